@@ -1,0 +1,118 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "tillwatch",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "tillwatch", targets: ["tillwatch"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Layer 0: words, bytes and documents.
+        .target(name: "Purchases"),
+        .target(name: "Delimited"),
+        .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        // Layer 1: each reads or keeps one thing.
+        .target(
+            name: "Catalogue",
+            dependencies: [
+                "Purchases", "Delimited", "Documents", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "Feeds",
+            dependencies: [
+                "Purchases", "Delimited", "Documents", "Catalogue",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "Rules",
+            dependencies: [
+                "Purchases", "Documents", "Catalogue", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "Journal",
+            dependencies: ["Purchases", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Webhooks",
+            dependencies: ["Purchases", .product(name: "Crypto", package: "swift-crypto")]),
+
+        // Layer 2: detection, delivery and the recipient's side.
+        .target(
+            name: "Detection",
+            dependencies: ["Purchases", "Rules", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "Delivery",
+            dependencies: [
+                "Purchases", "Journal", "Webhooks", "CCurl", .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "Reception",
+            dependencies: [
+                "Purchases", "Webhooks",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+
+        // Layer 3 and 4: the flow, and one file a command.
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "Purchases", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Delivery", "Webhooks",
+            ]),
+        .executableTarget(
+            name: "tillwatch",
+            dependencies: [
+                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Delivery",
+                "Reception", "Webhooks", "Pipeline",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+
+        // Tests: one target a module, then the whole program.
+        .target(name: "TestSupport", dependencies: ["Purchases"], path: "Tests/TestSupport"),
+        .testTarget(name: "PurchasesTests", dependencies: ["Purchases"]),
+        .testTarget(name: "DelimitedTests", dependencies: ["Delimited", "TestSupport"]),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Documents", "TestSupport"]),
+        .testTarget(name: "FeedsTests", dependencies: ["Feeds", "Documents", "TestSupport"]),
+        .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents", "Catalogue", "TestSupport"]),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
+        .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
+        .testTarget(name: "DetectionTests", dependencies: ["Detection", "Rules", "Purchases", "TestSupport"]),
+        .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Journal", "Webhooks", "TestSupport"]),
+        .testTarget(
+            name: "ReceptionTests",
+            dependencies: [
+                "Reception", "Webhooks", "TestSupport",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "TestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+/// Every Swift target is built the same way; those that handle pointers also mark each unsafe use.
+let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery"]
+for target in package.targets where target.type != .system {
+    var settings: [SwiftSetting] = target.swiftSettings ?? []
+    settings += [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+    if pointerTargets.contains(target.name) { settings.append(.strictMemorySafety()) }
+    target.swiftSettings = settings
+}
