@@ -1,0 +1,87 @@
+"""Who belongs together (semantics 6.1, 6.2)."""
+
+import hashlib
+from dataclasses import dataclass
+
+from faults import planted
+
+
+@dataclass
+class Buyer:
+    key: str
+    tokens: list  # (kind, pseudonym)
+    links: list  # receipt keys
+
+
+def digest(*parts):
+    """First 16 bytes, in hex, of SHA-256 over the parts joined by zero bytes."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+class Linking:
+    """The buyers of one pack."""
+
+    def __init__(self, pack, lines, installation):
+        self.pack = pack
+        self.lines = [entry.line for entry in lines if not entry.voided or planted("voided-line-links")]
+        self.receipts = sorted({line.receipt_key for line in self.lines})
+        self.tokens = {key: self.tokens_on(key) for key in self.receipts}
+        self.hubs = {token for token in self.all_tokens() if self.is_hub(token)}
+        self.groups = self.connected()
+        self.buyer_of = {key: number for number, group in enumerate(self.groups) for key in group}
+        self.buyers = [self.describe(group, installation) for group in self.groups]
+
+    def tokens_on(self, key):
+        """The tokens of the kinds that link, seen on this receipt."""
+        kinds = None if planted("all-kinds-link") else self.pack.link
+        return {(kind, value) for line in self.lines if line.receipt_key == key for kind, value in line.tokens.items()
+                if kinds is None or kind in kinds}
+
+    def all_tokens(self):
+        return set().union(*self.tokens.values()) if self.tokens else set()
+
+    def receipts_with(self, token):
+        return [key for key in self.receipts if token in self.tokens[key]]
+
+    def seen_with(self, token):
+        return {other for key in self.receipts_with(token) for other in self.tokens[key]} - {token}
+
+    def is_hub(self, token):
+        others = [other for other in self.seen_with(token) if len(self.receipts_with(other)) >= 2 or planted("hub-counts-single")]
+        if planted("hub-links-nothing-counts"):
+            others = [other for other in others if len(self.seen_with(other)) <= self.pack.max_links]
+        if planted("hub-off-by-one"):
+            return len(others) >= self.pack.max_links
+        return len(others) > self.pack.max_links
+
+    def linking(self, key):
+        return self.tokens[key] - self.hubs
+
+    def connected(self):
+        """Receipts in sets that share linking tokens, transitively."""
+        groups = []
+        for key in self.receipts:
+            touching = [group for group in groups if any(self.linking(key) & self.linking(other) for other in group)]
+            groups = [group for group in groups if group not in touching]
+            groups.append([key] + [other for group in touching for other in group])
+        return groups
+
+    def describe(self, group, installation):
+        lines = [line for line in self.lines if line.receipt_key in group]
+        earliest = min(lines, key=lambda line: line.order)
+        tokens = sorted(set().union(*(self.linking(key) for key in group)))
+        return Buyer(digest(installation, self.pack.id, "buyer.key", earliest.key), tokens, self.links(group, lines))
+
+    def links(self, group, lines):
+        """The receipts that first joined two tokens, in order of time."""
+        first = {key: min(line.time for line in lines if line.receipt_key == key) for key in group}
+        sets, found = [], []
+        for key in sorted(group, key=lambda key: (first[key], key)):
+            mine = [{token} for token in self.linking(key) if not any(token in joined for joined in sets)]
+            touched = mine + [joined for joined in sets if joined & self.linking(key)]
+            if len(touched) >= 2:
+                found.append(key)
+            sets = [joined for joined in sets if joined not in touched]
+            if touched:
+                sets.append(set().union(*touched))
+        return found
