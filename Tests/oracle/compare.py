@@ -2,7 +2,8 @@
 """Runs the program on random histories and compares its ledger with the oracle's.
 
 Each history is run as generated, shuffled, in batches, and in pieces with a journal; the events are folded too.
-With --faults no program is run: the oracle with each planted fault is compared with the oracle itself.
+With --faults no program is run: the oracle with each planted fault is compared with the oracle itself. With --self the
+oracle stands in for the program: its ledger must not depend on the order of arrival either.
 """
 
 import argparse
@@ -194,6 +195,32 @@ def compare_all(seeds, binary, keep):
     return 1 if wrong else 0
 
 
+def self_rows(seed):
+    """The differences between the oracle's ledgers of one history in several orders of arrival."""
+    rng = random.Random(seed)
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        case = Case(seed, folder, None)
+        for number in range(3):
+            records = case.history.shuffled(rng)
+            parts = [records] if number == 0 or not case.history.may_be_cut() or len(records) < 2 else pieces(records, rng)
+            inputs = [case.file(f"{number}-{n}", part) for n, part in enumerate(parts)]
+            again = compute(**{**case.paths, "inputs": inputs})
+            lines = case.compare(again["alerts"], again["summary"])
+            if lines:
+                found.append(f"seed {seed}, order {number}:\n" + "\n".join("  " + line for line in lines[:40]))
+    return found
+
+
+def compare_self(seeds):
+    from multiprocessing import Pool
+
+    with Pool(2) as pool:
+        found = [text for texts in pool.imap_unordered(self_rows, seeds) for text in texts]
+    print("\n".join(found + [f"{len(seeds)} histories, {3 * len(seeds)} orders, {len(found)} differences"]))
+    return 1 if found else 0
+
+
 def fault_rows(seed):
     """The faults that this history reveals, and how many alerts it has."""
     with tempfile.TemporaryDirectory() as folder:
@@ -234,12 +261,15 @@ def main():
     parser.add_argument("--keep", metavar="DIR", help="where folders of histories with differences stay; default: the temporary folder")
     parser.add_argument("--only", type=int, metavar="SEED", help="this one history")
     parser.add_argument("--faults", action="store_true", help="count the histories that reveal each planted fault")
+    parser.add_argument("--self", action="store_true", dest="itself", help="compare the oracle with itself in other orders of arrival")
     told = parser.parse_args()
     first = random.SystemRandom().randrange(10**6, 10**9) if told.seed is None else told.seed
     seeds = [told.only] if told.only is not None else list(range(first, first + told.count))
     print(f"seed {seeds[0]}", flush=True)
     if told.faults:
         sys.exit(show_faults(seeds))
+    if told.itself:
+        sys.exit(compare_self(seeds))
     binary = told.binary or next((path for path in BINARIES if path.exists()), None)
     if binary is None:
         sys.exit("no binary: build tillwatch, or name it with --binary")

@@ -57,7 +57,6 @@ NAMES = {
     "doubling-missing": "doublings raise nothing",
     "doubling-once": "only the first doubling counts",
     "new-indicator-missing": "a new indicator raises nothing",
-    "new-indicator-not-own": "a new indicator counts without a purchase of the moment",
     "growth-only-first": "an each value is no indicator of its own",
     "uncounted-moments": "earlier moments without own purchases behind an indicator count",
     "hidden-report": "a sale reportable by itself can be hidden",

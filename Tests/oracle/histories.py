@@ -16,7 +16,7 @@ TOKEN_KEY = "00112233445566778899aabbccddeeff" * 2
 INSTALLATION = "oracle"
 ZONES = {"S1": "Europe/Berlin", "S2": "Europe/Lisbon", "S3": "Europe/Berlin"}
 # Local mornings in Berlin: two changes of the clock, an ordinary day, the end of a year.
-ANCHORS = [datetime(2026, 10, 25, 0, 30), datetime(2026, 3, 29, 1, 0), datetime(2026, 6, 10, 22, 0), datetime(2026, 12, 31, 23, 0)]
+ANCHORS = [datetime(2026, 10, 25, 0, 30), datetime(2026, 3, 29, 1, 0), datetime(2026, 3, 29, 1, 30), datetime(2026, 6, 10, 22, 0), datetime(2026, 12, 31, 23, 0)]
 WINDOWS = ["1h", "90min", "24h", "2d", "7d", "calendar_day"]
 QUIETS = ["1h", "3h", "24h", "2d", "7d", None]
 SECONDS = {"1h": 3600, "90min": 5400, "3h": 10800, "24h": 86400, "2d": 172800, "7d": 604800}
@@ -73,12 +73,15 @@ class History:
     def __init__(self, seed):
         self.seed = seed
         self.rng = random.Random(seed)
-        self.windows = self.rng.sample(WINDOWS, 2)
-        self.quiets = self.rng.sample(QUIETS, 2)
+        # Some packs forget sooner than their windows do; some are mostly about single receipts.
+        self.mood = self.pick({None: 6, "forgetful": 2, "single": 2})
+        self.windows = self.rng.sample(["24h", "2d", "7d"] if self.mood == "forgetful" else WINDOWS, 2)
+        self.quiets = {"forgetful": ["1h", "3h"], "single": ["7d", None]}.get(self.mood) or self.rng.sample(QUIETS, 2)
         self.anchor = self.rng.choice(ANCHORS)
         self.make_feed()
         self.make_lists()
         self.make_catalogue()
+        self.few = self.rng.sample(self.watched, min(len(self.watched), self.rng.choice([1, 2, 2, 5])))
         self.packs = [self.pack(number, names) for number, names in enumerate(self.pack_lists, 1)]
         self.make_lines()
 
@@ -116,7 +119,7 @@ class History:
         self.maps_professional = not self.content_lines and self.chance(0.35)
         self.token_kinds = ["loyalty", "payment"] + (["phone"] if self.chance(0.3) else [])
         self.constant_currency = self.chance(0.3)
-        self.feed_id = self.rng.choice(["shop", "shop/1", "f%"])
+        self.feed_id = self.rng.choice(["shop", "shop-2"])
         self.first_revision = self.rng.choice(["0", "1"])
         self.placeholders = {"loyalty": ["0", "9999999"]} if self.chance(0.7) else {}
 
@@ -220,7 +223,7 @@ class History:
             told["buyers"] = {"link": link, "max_links": self.rng.choice(["1", "1", "2", "2", "3", "20"])}
         quiet = self.rng.choice(self.quiets)
         told |= {"quiet": quiet} if quiet else {}
-        told["levels"] = self.rng.choice([
+        told["levels"] = {"notice": "30", "report": "100"} if self.mood == "single" else self.rng.choice([
             {"notice": "30", "review": "60", "report": "100"}, {"low": "20", "mid": "40", "high": "70", "top": "120"},
             {"notice": "35", "report": "60"}, {"report": "50"}])
         self.defined = {"watched": {"list": [known["list"] for known in self.known]}, "strong": self.where(1)}
@@ -229,18 +232,20 @@ class History:
         return told
 
     def rule(self, index):
-        within = self.rng.choice(self.windows + self.windows + [None])
+        within = self.rng.choice(self.windows + self.windows + [None]) if self.mood != "single" or self.chance(0.2) else None
         rule = {"id": f"rule-{index}", "title": f"Rule {index}, made up"}
         by = self.by()
         rule |= {"by": by} if by else {}
         rule |= {"within": within} if within else {}
         rule["where"] = self.rng.choice(["watched", "strong", self.where(2), self.where(2), self.where(1)])
+        if self.mood and self.chance(0.6):
+            rule["where"] = {"product": self.few[index % len(self.few)]}
         if self.chance(0.4):
             rule["unless"] = {name: "valid" for name in self.some(["licence", "professional"])}
         each = self.pick({None: 6, "substance": 4, "product": 1, "store": 1, "tender": 1, "loyalty": 1})
         rule |= {"each": each} if each else {}
-        rule |= self.bound()
-        rule["score"] = self.rng.choice(["10", "20", "25", "30", "35", "40", "50", "60", "70", "100"])
+        rule |= {} if self.mood == "single" and self.chance(0.6) else self.bound()
+        rule["score"] = self.rng.choice(["50", "60"] if self.mood == "single" else ["10", "20", "25", "30", "35", "40", "50", "60", "70", "100"])
         if each and self.chance(0.5):
             rule["cap"] = self.rng.choice(["25", "50", "60", "100"])
         return rule
@@ -268,8 +273,11 @@ class History:
     def where(self, depth):
         if depth and self.chance(0.45):
             return self.tree(depth)
-        if self.chance(0.3):
+        if self.chance(0.2):
             return {"list": self.list_id()}
+        if self.chance(0.2):  # all asked of one entry
+            told = {"list": self.list_id(), "annex": self.rng.choice(["I", "II"]), "above_limit": self.pick({"true": 3, "false": 1})}
+            return {name: told[name] for name in self.some(told, 2)}
         told = {}
         for name, value in self.rng.sample(self.tests(), self.pick({1: 5, 2: 4, 3: 1})):
             told[name] = value
@@ -312,25 +320,43 @@ class History:
     # Lines
 
     def make_lines(self):
-        self.steps = [0, 0, 0, 60, 1800, 3600, 7200, 86400]
+        self.steps = [0] * (9 if self.mood == "single" else 3) + [60, 1800, 3600, 7200, 86400]
         for name in self.windows + self.quiets:
             if name in SECONDS:
                 self.steps += [SECONDS[name], SECONDS[name], SECONDS[name] + 1, SECONDS[name] - 1]
         self.many = self.chance(0.6)
+        # Some histories are about little else than one kind of disturbance of few products.
+        self.focus = self.pick({None: 4, "void": 2, "return": 2, "correction": 2})
         self.moments = [self.anchor.replace(tzinfo=ZoneInfo("Europe/Berlin")).astimezone(timezone.utc)]
         self.receipts = []
         self.records = []
+        self.last = None
         for _ in range(self.rng.randint(2, 7 if not self.many else 12)):
             self.make_receipt()
-        for _ in range(self.rng.randint(0, 3) + len(self.records) // 4):
+        if self.maps_refers and not self.content_lines and self.chance(0.25):
+            self.plot_voids()
+        if self.maps_refers and self.chance(0.15):
+            self.plot_void_of_receipt()
+        if self.mood == "single":
+            self.plot_singles()
+        if self.mood == "forgetful":
+            self.plot_forgotten()
+        for _ in range(self.rng.randint(0, 3) + len(self.records) // (2 if self.focus else 4)):
             self.disturb()
         self.records = self.records[:42]
         self.arrive()
 
     def moment(self):
         at = self.rng.choice(self.moments) + timedelta(seconds=self.rng.choice(self.steps))
+        if "calendar_day" in self.windows and self.chance(0.15):  # the very end of a calendar day
+            at = self.midnight(at, self.rng.choice(["Europe/Berlin", "Europe/Berlin", "Europe/Lisbon"]))
         self.moments.append(at)
         return at
+
+    @staticmethod
+    def midnight(at, zone):
+        there = at.astimezone(ZoneInfo(zone)) + timedelta(days=1)
+        return there.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(timezone.utc)
 
     def local(self, at, store):
         """The time as the feed writes it at the store's clock."""
@@ -346,18 +372,22 @@ class History:
             return text + there.strftime("%z")[:3] + ":" + there.strftime("%z")[3:]
         return text
 
-    def make_receipt(self):
+    def make_receipt(self, lines=None):
         store = self.pick({"S1": 5, "S2": 3, "S3": 1})
         at = self.moment()
         day = at.astimezone(ZoneInfo(ZONES[store])).date().isoformat()
         number = str(self.rng.choice(range(1, 5 if self.maps_day else 30))).rjust(self.rng.choice([1, 4]), "0")
-        receipt = {"store": store, "till": self.rng.choice(["1", "1", "02"]), "receipt": number, "day": day, "at": at,
+        receipt = {"store": store, "till": self.rng.choice(["1", "1", "02", "1/A%"]), "receipt": number, "day": day, "at": at,
                    "tokens": self.token_set(), "next": 1}
         self.receipts.append(receipt)
-        for _ in range(self.pick({1: 5, 2: 3, 3: 1})):
+        for _ in range(lines or self.pick({1: 5, 2: 3, 3: 1})):
             self.add_sale(receipt)
+            if self.chance(0.3):  # several lines of one product in a receipt
+                self.records[-1]["product"] = self.records[max(len(self.records) - 2, 0)]["product"]
 
     def token_set(self):
+        if self.mood == "single" and self.chance(0.7):
+            return {kind: "1" for kind in self.token_kinds}
         values = {"loyalty": ["L1", "L1", "L2", "L3", None, "0"], "payment": ["P1", "P2", "P2", "P3", None],
                   "phone": ["Zoé", "Zoe\u0301", "030", None]}
         return {kind: self.rng.choice(values[kind]) for kind in self.token_kinds}
@@ -372,9 +402,9 @@ class History:
 
     def add_sale(self, receipt):
         record = self.blank(receipt)
-        later = self.pick({0: 6, 20: 2, 3600: 1})
+        later = self.pick({0: 5, 20: 2, 1800: 1, 3600: 1})
         record |= {"time": self.local(receipt["at"] + timedelta(seconds=later), receipt["store"]), "kind": "sale",
-                   "product": self.rng.choice(self.watched) if self.chance(0.93) else self.rng.choice([UNWATCHED, None]),
+                   "product": self.rng.choice(self.few) if self.chance(0.93) else self.rng.choice([UNWATCHED, None]),
                    "quantity": self.pick({"1": 5, "2": 4, "3": 2, "0.5": 1, "2.50": 1, "0": 0.3, "-1": 0.5, "x": 0.2}),
                    "description": self.rng.choice(["a bag", 'says "5 %"; ok, | yes', None]),
                    "amount": self.pick({"9.99": 3, "5": 2, "10.0001": 3, "0.3333": 1, None: 1, "n/a": 0.2}),
@@ -387,24 +417,79 @@ class History:
             record[self.rng.choice(["time", "store", "till", "kind", "receipt"])] = self.rng.choice([None, " "])
         self.records.append(record)
 
+    def plot_voids(self):
+        """Lines of one product in one receipt, and two voids that could take from the same one."""
+        receipt = self.rng.choice(self.receipts)
+        product = self.rng.choice(self.few)
+        for _ in range(2):
+            self.add_sale(receipt)
+            self.records[-1] |= {"product": product, "quantity": self.rng.choice(["1", "2"])}
+        last = self.records[-1]
+        record = self.new_line(last, kind="void", quantity=self.rng.choice(["1", "2"]))
+        self.records.append(record)
+        record = self.new_line(last, kind="void", quantity="1") | {"ref_line": self.records[-2]["line"]}
+        self.records.append(record)
+
+    def plot_void_of_receipt(self):
+        """A void of a whole receipt that holds a return, which otherwise takes from an earlier receipt."""
+        tokens = self.token_set()
+        for _ in range(2):
+            self.make_receipt(lines=1)
+            self.receipts[-1]["tokens"] = tokens
+            self.records[-1] |= tokens | {"product": self.few[0], "quantity": self.rng.choice(["1", "2", "4"])}
+        last = self.records[-1]
+        self.records.append(self.new_line(last, kind="return"))
+        self.records.append(self.new_line(last, kind="void", product=None) | {"ref_receipt": last["receipt"]})
+
+    def plot_forgotten(self):
+        """Purchases of one product, and between them one of another: what holds then has no purchase of its own."""
+        at, tokens = self.moment(), self.token_set() | {"loyalty": "L4"}
+        for step, product in ((0, 0), (1, -1), (2, 0)):
+            self.make_receipt(lines=1)
+            receipt = self.receipts[-1]
+            receipt |= {"at": at + timedelta(hours=2 * step), "tokens": tokens}
+            self.records[-1] |= tokens | {"product": self.few[product], "quantity": "1", "time": self.local(receipt["at"], receipt["store"])}
+
+    def plot_singles(self):
+        """Receipts of one buyer at equal times, each with one product, and the same again a little later."""
+        at, tokens = self.moment(), self.token_set()
+        for time in (at, at + timedelta(seconds=self.rng.choice([60, 3600]))):
+            for product in self.few[:2]:
+                self.make_receipt(lines=1)
+                receipt = self.receipts[-1]
+                receipt |= {"at": time, "tokens": tokens}
+                self.records[-1] |= tokens | {"product": product, "quantity": "1", "time": self.local(time, receipt["store"])}
+
     def add_papers(self, record, receipt):
         day = receipt["at"].astimezone(ZoneInfo(ZONES[receipt["store"]])).date()
-        until = {name: (day + timedelta(days=self.pick({-1: 2, 0: 5, 30: 5}))).isoformat() if self.chance(0.85) else None
+        until = {name: (day + timedelta(days=self.pick({-1: 5, 0: 5, 30: 5}))).isoformat() if self.chance(0.85) else None
                  for name in ("lic", "pro")}
         if self.maps_licence and self.chance(0.5):
-            scope = [self.rng.choice([id_, cas or id_]) for id_, cas, _ in self.some(SUBSTANCES, 2)]
+            scope = [self.rng.choice([id_, cas or id_]) for id_, cas, _ in self.some(SUBSTANCES, 1)]
+            if self.chance(0.4):  # one substance of the product and no other
+                scope = [self.rng.choice([row["substance"] for row in self.rows if row["product"] == record["product"]] or ["salt"])]
             record |= {"lic_number": self.rng.choice(["LIC-1", "LIC-1", None]), "lic_until": until["lic"],
                        "lic_scope": self.rng.choice(["; ", ","]).join(scope) if self.chance(0.7) else None,
-                       "lic_concentration": self.rng.choice(PERCENTS) if self.chance(0.6) else None}
+                       "lic_concentration": self.ceiling(record["product"]) if self.chance(0.6) else None}
         if self.maps_professional and self.chance(0.4):
             record |= {"pro_number": "VAT-1", "pro_until": until["pro"]}
 
+    def ceiling(self, product):
+        """Often just what one of the product's substances has."""
+        its = [row["concentration"] for row in self.rows if row["product"] == product and row["concentration"]]
+        return self.rng.choice(its) if its and self.chance(0.5) else self.rng.choice(PERCENTS)
+
     def disturb(self):
         """Adds a void, return, correction, duplicate or stray line about something that is there."""
-        target = self.rng.choice(self.records)
+        # Often the same line again: several voids and returns of one line.
+        target = self.last if self.last and self.focus and self.chance(0.5) else self.rng.choice(self.records)
+        self.last = target
         kinds = {"duplicate": 2, "negative": 1}
         kinds |= {"void": 4, "return": 4, "ignored": 0.3, "unknown": 0.2} if self.maps_kinds else {}
         kinds |= {} if self.content_lines else {"correction": 4}
+        if self.focus in kinds:
+            kinds[self.focus] *= 4
+            kinds |= {"void": 8, "return": 8} if self.focus == "return" else {}  # both, on the same lines
         what = self.pick(kinds)
         if what == "duplicate":
             self.records.append(dict(target))
@@ -457,7 +542,9 @@ class History:
             return self.void_own_key(target)
         record = self.new_line(target, kind=kind, quantity=quantity)
         if kind == "return" and self.chance(0.6):
-            record |= self.elsewhere(record)
+            record |= self.elsewhere()
+            if self.chance(0.3):
+                record |= dict.fromkeys(self.token_kinds)
         if self.chance(0.3 if kind == "void" else 0.05):
             record["product"] = None
         elif self.chance(0.1):
@@ -466,7 +553,7 @@ class History:
             record |= self.reference(target)
         self.records.append(record)
 
-    def elsewhere(self, record):
+    def elsewhere(self):
         """Moves a return to a receipt of its own."""
         receipt = {"store": self.pick({"S1": 2, "S2": 1}), "till": "1", "receipt": str(self.rng.randint(40, 44)), "at": self.moment(),
                    "tokens": {}, "next": self.rng.randint(1, 9)}
@@ -532,7 +619,7 @@ class History:
 
     def write_input(self, path, records):
         rng = random.Random(self.seed + 1)
-        texts = [{name: self.as_text(name, record.get(name)) for name in self.columns()} for record in records]
+        texts = [{name: self.as_text(name, record.get(name), rng) for name in self.columns()} for record in records]
         with open(path, "w", encoding="utf-8", newline="") as out:
             if self.format == "ndjson":
                 for record in texts:
@@ -542,14 +629,15 @@ class History:
             writer.writerow([COLUMNS[name] for name in self.columns()])
             writer.writerows([[record[name] or "" for name in self.columns()] for record in texts])
 
-    def as_text(self, name, value):
+    def as_text(self, name, value, rng):
         if value is None:
             return None
         if name == "kind":
-            return KIND_CODES.get(value, value)
+            value = KIND_CODES.get(value, value)
         if name in ("quantity", "amount", "lic_concentration"):
-            return value.replace(".", self.decimal)
-        return value
+            value = value.replace(".", self.decimal)
+        # Texts are trimmed, whatever they are.
+        return f" {value}\t" if value and rng.random() < 0.02 else value
 
     def nested(self, record, rng):
         """The record as a JSON object: missing fields are absent, null or empty; some numbers are JSON numbers."""

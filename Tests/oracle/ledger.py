@@ -180,9 +180,12 @@ class PackLedger:
         return (indicator.rule.id, None if planted("growth-only-first") else indicator.each)
 
     def own_names(self, moment):
-        """Indicators (rule, `each` value) with a purchase of this moment among their own."""
-        return {self.name(indicator) for indicator in moment.indicators
-                if indicator.has_any(moment.receipts) or planted("new-indicator-not-own")}
+        """Indicators (rule, `each` value) with a purchase of this moment among their own.
+
+        No fault is planted here: without combinations and sequences, what holds at a moment without a purchase of it
+        held as high at the counting moment before, so that the words change nothing.
+        """
+        return {self.name(indicator) for indicator in moment.indicators if indicator.has_any(moment.receipts)}
 
     def is_new(self, name, moment, earlier):
         if planted("new-indicator-missing"):
@@ -299,11 +302,9 @@ def main():
     parser.add_argument("--installation", required=True)
     parser.add_argument("--token-key", required=True)
     parser.add_argument("--fault", choices=sorted(faults.NAMES))
-    # Intermixed, so that inputs may follow the packs after `--`, or stand first.
-    parser.add_argument("--input", action="append", default=[])
-    parser.add_argument("inputs", nargs="*")
-    told = parser.parse_intermixed_args()
-    result = compute(told.feed, told.catalogue, told.rules, told.installation, told.token_key, told.input + told.inputs, told.fault)
+    parser.add_argument("inputs", nargs="+", metavar="INPUT")
+    told = parser.parse_args()
+    result = compute(told.feed, told.catalogue, told.rules, told.installation, told.token_key, told.inputs, told.fault)
     print(json.dumps(result, indent=1, ensure_ascii=False))
 
 
