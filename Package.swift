@@ -90,7 +90,8 @@ let package = Package(
         .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents", "Catalogue", "TestSupport"]),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
-        .testTarget(name: "DetectionTests", dependencies: ["Detection", "Rules", "Purchases", "TestSupport"]),
+        .testTarget(
+            name: "DetectionTests", dependencies: ["Detection", "Rules", "Purchases", "TestSupport"]),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Journal", "Webhooks", "TestSupport"]),
         .testTarget(
             name: "ReceptionTests",

@@ -112,7 +112,9 @@ package struct LocalDay: Hashable, Comparable, Sendable, Codable, CustomStringCo
     /// Reads `2026-11-01`; nil for anything else.
     package init?(iso text: some StringProtocol) {
         let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else {
+            return nil
+        }
         func number(_ range: Range<Int>) -> Int? {
             var value: Int64 = 0
             for byte in bytes[range] {
@@ -121,7 +123,9 @@ package struct LocalDay: Hashable, Comparable, Sendable, Codable, CustomStringCo
             }
             return Int(value)
         }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else {
+            return nil
+        }
         self.init(year: year, month: month, day: day)
     }
 

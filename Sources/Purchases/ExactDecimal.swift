@@ -48,7 +48,9 @@ package struct ExactDecimal: Hashable, Comparable, Sendable, Codable, CustomStri
     }
 
     package var isZero: Bool { millionths == 0 }
-    package var magnitude: ExactDecimal { ExactDecimal(millionths: millionths < 0 ? -millionths : millionths) }
+    package var magnitude: ExactDecimal {
+        ExactDecimal(millionths: millionths < 0 ? -millionths : millionths)
+    }
 
     package static func < (left: Self, right: Self) -> Bool { left.millionths < right.millionths }
     package static func + (left: Self, right: Self) -> Self {

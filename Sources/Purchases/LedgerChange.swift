@@ -12,7 +12,8 @@ package struct LedgerChange: Sendable, Hashable {
     package var cause: ExactText?
 
     package init(
-        packID: String, subject: String, before: StandingAlert?, after: StandingAlert?, reason: AmendmentReason,
+        packID: String, subject: String, before: StandingAlert?, after: StandingAlert?,
+        reason: AmendmentReason,
         cause: ExactText?
     ) {
         self.packID = packID

@@ -25,7 +25,9 @@ package struct LineKey: Hashable, Comparable, Sendable, Codable, CustomStringCon
 
     /// `%` and `/` inside a part are percent-escaped, so that a key can be taken apart again.
     package static func escaped(_ part: String) -> String {
-        guard part.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "/") }) else { return part }
+        guard part.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "/") }) else {
+            return part
+        }
         var bytes: [UInt8] = []
         for byte in part.utf8 {
             switch byte {
