@@ -13,9 +13,10 @@ package struct WebhookSecret: Sendable {
 
     /// Reads `whsec_…`; nil for anything else.
     package init?(_ text: String) {
-        guard text.hasPrefix(Self.prefix),
-            let bytes = Data(base64Encoded: String(text.dropFirst(Self.prefix.count))),
-            Self.allowedBytes.contains(bytes.count)
+        let encoded = String(text.dropFirst(Self.prefix.count))
+        // Written back, because the decoder also takes base64 with signs too many.
+        guard text.hasPrefix(Self.prefix), let bytes = Data(base64Encoded: encoded),
+            Self.allowedBytes.contains(bytes.count), bytes.base64EncodedString() == encoded
         else { return nil }
         key = SymmetricKey(data: bytes)
     }
