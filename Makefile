@@ -1,0 +1,47 @@
+# Everything is built once, tests included, in one configuration: release (docs/decisions/0006).
+.POSIX:
+SWIFT = swift
+SCRATCH = .build
+PREFIX = /usr/local
+PYTHON = .venv/bin/python
+# Every import has to be declared in Package.swift.
+BUILD = $(SWIFT) build -c release --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
+BINARY = $(SCRATCH)/release/tillwatch
+
+.PHONY: all setup build demo test unit end-to-end lint bench nightly install clean
+
+all: build
+
+# Only what is missing.
+setup:
+	sh Scripts/setup.sh
+
+build:
+	$(BUILD) --build-tests
+
+demo: setup build
+	TILLWATCH_BINARY=$(BINARY) sh Scripts/demo.sh
+
+test: setup build unit end-to-end
+
+unit: build
+	$(SWIFT) test -c release --scratch-path $(SCRATCH) --skip-build
+
+end-to-end: build
+	TILLWATCH_BINARY=$(BINARY) $(PYTHON) -m pytest Tests
+
+lint:
+	sh Scripts/lint.sh
+
+bench: setup build
+	TILLWATCH_BINARY=$(BINARY) $(PYTHON) Scripts/bench.py
+
+# The long loops; each of them prints the seed that repeats it.
+nightly: setup build unit
+	TILLWATCH_BINARY=$(BINARY) TILLWATCH_HISTORIES=20000 TILLWATCH_FAULT_HISTORIES=4000 TILLWATCH_KILLS=500 $(PYTHON) -m pytest Tests
+
+install: build
+	sh Scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
+
+clean:
+	rm -rf $(SCRATCH) .venv

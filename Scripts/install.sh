@@ -1,0 +1,29 @@
+#!/bin/sh
+# install.sh BINARY PREFIX: the program, its rules, shell completions and the manual page below PREFIX.
+set -eu
+cd "$(dirname "$0")/.."
+binary=$1
+prefix=$2
+
+put() { # put MODE FILE FOLDER NAME
+    install -d "$3"
+    install -m "$1" "$2" "$3/$4"
+}
+
+put 755 "$binary" "$prefix/bin" tillwatch
+for file in rules/*/*.yaml rules/README.md; do
+    put 644 "$file" "$prefix/share/tillwatch/$(dirname "$file")" "$(basename "$file")"
+done
+
+generated=$(mktemp -d)
+trap 'rm -rf "$generated"' EXIT
+for shell in bash zsh fish; do
+    "$binary" --generate-completion-script "$shell" > "$generated/$shell"
+done
+put 644 "$generated/bash" "$prefix/share/bash-completion/completions" tillwatch
+put 644 "$generated/zsh" "$prefix/share/zsh/site-functions" _tillwatch
+put 644 "$generated/fish" "$prefix/share/fish/vendor_completions.d" tillwatch.fish
+"$binary" --experimental-dump-help > "$generated/help.json"
+python3 Scripts/manual.py "$generated/help.json" > "$generated/tillwatch.1"
+put 644 "$generated/tillwatch.1" "$prefix/share/man/man1" tillwatch.1
+echo "installed below $prefix"

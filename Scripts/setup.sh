@@ -1,0 +1,44 @@
+#!/bin/sh
+# Installs what is missing for building and testing: system packages through apt-get, and a Python environment in .venv.
+set -eu
+cd "$(dirname "$0")/.."
+
+packages="ca-certificates git libcurl4-openssl-dev libsqlite3-dev make pkg-config python3 python3-venv tzdata xz-utils zlib1g-dev"
+
+is_installed() {
+    dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'
+}
+
+install_packages() {
+    missing=""
+    for package in $packages; do
+        is_installed "$package" || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    echo "setup: installing$missing"
+    as_root=""
+    if [ "$(id -u)" -ne 0 ]; then as_root="sudo"; fi
+    $as_root apt-get -q update
+    # The names have to be words of their own.
+    # shellcheck disable=SC2086
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing
+}
+
+if command -v dpkg-query >/dev/null 2>&1; then
+    install_packages
+else
+    echo "setup: this is no Debian; needed are the equivalents of: $packages" >&2
+fi
+
+if ! command -v swift >/dev/null 2>&1; then
+    echo "setup: Swift 6.2 or later is needed and not on the PATH; see https://swift.org/install" >&2
+    exit 1
+fi
+
+if ! cmp -s Tests/requirements.txt .venv/requirements.txt; then
+    echo "setup: installing the Python packages of Tests/requirements.txt into .venv"
+    rm -rf .venv
+    python3 -m venv .venv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+    cp Tests/requirements.txt .venv/requirements.txt
+fi
