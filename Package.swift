@@ -84,6 +84,7 @@ let package = Package(
         // Tests: one target a module, then the whole program.
         .target(name: "TestSupport", dependencies: ["Purchases"], path: "Tests/TestSupport"),
         .testTarget(name: "PurchasesTests", dependencies: ["Purchases"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
         .testTarget(name: "DelimitedTests", dependencies: ["Delimited", "TestSupport"]),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Documents", "TestSupport"]),
         .testTarget(name: "FeedsTests", dependencies: ["Feeds", "Documents", "TestSupport"]),

@@ -1,0 +1,4 @@
+extension DiagnosticCode {
+    /// Codes of feed files (`F…`).
+    package static let feeds: [DiagnosticCode] = []
+}

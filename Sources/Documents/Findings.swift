@@ -1,0 +1,73 @@
+/// Collects what is wrong with one file while it is read.
+///
+/// Bounded: after `limit` diagnostics one more says so, and the rest are dropped. Not shared between threads.
+package final class Findings {
+    package let source: SourceText
+    private var collected: [Diagnostic] = []
+    private static let limit = 200
+
+    package init(_ source: SourceText) { self.source = source }
+
+    package func error(
+        _ code: DiagnosticCode, at place: YAMLPlace?, _ message: String, help: String? = nil
+    ) {
+        add(.error, code, place, message, help)
+    }
+
+    package func warning(
+        _ code: DiagnosticCode, at place: YAMLPlace?, _ message: String, help: String? = nil
+    ) {
+        add(.warning, code, place, message, help)
+    }
+
+    /// Takes over what another reader found, of this file or another.
+    package func add(_ diagnostics: [Diagnostic]) {
+        for diagnostic in diagnostics where hasRoom { collected.append(diagnostic) }
+    }
+
+    package var hasErrors: Bool { collected.contains { $0.severity == .error } }
+
+    /// Everything found, in order of place.
+    package var diagnostics: [Diagnostic] { collected.inOrderOfPlace() }
+
+    private var hasRoom: Bool { collected.count <= Self.limit }
+
+    private func add(
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ place: YAMLPlace?, _ message: String,
+        _ help: String?
+    ) {
+        guard hasRoom else { return }
+        if collected.count == Self.limit {
+            collected.append(
+                Diagnostic(
+                    code: DiagnosticCode.tooMany.id, file: source.file, line: .max,
+                    message: "more than \(Self.limit) diagnostics; the rest are not shown"))
+            return
+        }
+        collected.append(
+            Diagnostic(
+                severity: severity, code: code.id, file: source.file, line: place?.line ?? 0,
+                column: place?.column ?? 0, message: message, help: help,
+                snippet: place.flatMap { source.line(at: $0.line) }.map(shortened)))
+    }
+
+    /// No message carries more of a line than a person reads.
+    private func shortened(_ line: String) -> String {
+        line.utf8.count <= 4_000 ? line : String(line.unicodeScalars.prefix(1_000)) + "…"
+    }
+}
+
+extension [Diagnostic] {
+    /// In order of file, line and column; what is at one place keeps its order.
+    package func inOrderOfPlace() -> [Diagnostic] {
+        var files: [String: Int] = [:]
+        for diagnostic in self where files[diagnostic.file] == nil { files[diagnostic.file] = files.count }
+        return enumerated().sorted { left, right in
+            let first = (files[left.element.file] ?? 0, left.element.line, left.element.column, left.offset)
+            let second = (
+                files[right.element.file] ?? 0, right.element.line, right.element.column, right.offset
+            )
+            return first < second
+        }.map(\.element)
+    }
+}
