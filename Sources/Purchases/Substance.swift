@@ -75,6 +75,10 @@ package struct ProductRow: Sendable, Hashable, Codable {
 
     /// The identity of the substance: a CAS number, else `list/id`.
     package var substance: ExactText
+    /// The id by which the catalogue names it; nil where it gives the CAS number.
+    ///
+    /// Entries of this id are about the substance even on a list that gives it no CAS number, or another one.
+    package var id: ExactText?
     /// Percent in `basis`; nil when unknown.
     package var concentration: ExactDecimal?
     package var basis: Basis
@@ -87,11 +91,12 @@ package struct ProductRow: Sendable, Hashable, Codable {
     package var validTo: LocalDay?
 
     package init(
-        substance: ExactText, concentration: ExactDecimal?, basis: Basis = .byWeight, netMass: ExactDecimal?,
-        netVolume: ExactDecimal?, density: ExactDecimal? = nil, validFrom: LocalDay? = nil,
-        validTo: LocalDay? = nil
+        substance: ExactText, id: ExactText? = nil, concentration: ExactDecimal?, basis: Basis = .byWeight,
+        netMass: ExactDecimal?, netVolume: ExactDecimal?, density: ExactDecimal? = nil,
+        validFrom: LocalDay? = nil, validTo: LocalDay? = nil
     ) {
         self.substance = substance
+        self.id = id
         self.concentration = concentration
         self.basis = basis
         self.netMass = netMass
@@ -99,6 +104,11 @@ package struct ProductRow: Sendable, Hashable, Codable {
         self.density = density
         self.validFrom = validFrom
         self.validTo = validTo
+    }
+
+    /// Whether a list entry is about the row's substance: by identity, by CAS number, or by the id that the catalogue gives.
+    package func isSubstance(of entry: SubstanceEntry) -> Bool {
+        entry.identity == substance || entry.cas == substance || (id != nil && entry.id == id)
     }
 
     package func isValid(on day: LocalDay) -> Bool {
