@@ -5,9 +5,10 @@ package enum Field: Sendable, Hashable {
     case list, annex, aboveLimit, substance, cas, concentration, mass, volume
     case product, description, store, till, tender, currency, quantity, amount
     case day, weekday, hour, kind, receipt
-    /// The pseudonym of a kind of token on the purchase's own line.
-    case token(ExactText)
-    case extra(ExactText)
+    /// What the feed file calls so: an extra field of the purchase's line, else the pseudonym of a kind of token on that line.
+    ///
+    /// A pack does not know the feed's names; `Pack.namedFields` lets a caller check them.
+    case named(ExactText)
 
     /// As packs and alerts write it.
     package var name: String {
@@ -33,8 +34,7 @@ package enum Field: Sendable, Hashable {
         case .hour: "hour"
         case .kind: "kind"
         case .receipt: "receipt"
-        case .token(let kind): kind.string
-        case .extra(let name): name.string
+        case .named(let name): name.string
         }
     }
 }
@@ -47,7 +47,8 @@ package indirect enum Condition: Sendable, Hashable {
     case any([Condition])
     case not(Condition)
     case missing(Field)
-    /// The field's text is one of these.
+    /// The field's text is one of these. `weekday` is `mon` … `sun`, `day` is `2026-11-01`; `substance` equals a CAS
+    /// number or the id of a covering entry (3.4).
     case equals(Field, [ExactText])
     /// The field's number lies between the bounds; mass in grams, volume in millilitres, percent w/w.
     case number(Field, NumberRange)
