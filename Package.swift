@@ -69,13 +69,14 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Purchases", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Delivery", "Webhooks",
+                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "tillwatch",
             dependencies: [
-                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Delivery",
-                "Reception", "Webhooks", "Pipeline",
+                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Delivery",
+                "Reception", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,7 +1,42 @@
 import ArgumentParser
+import Foundation
 
+/// The program: one file a command, below `Commands`.
 @main
 struct Tillwatch: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
-        commandName: "tillwatch", abstract: "Screens sales for listed precursors.")
+        commandName: "tillwatch",
+        abstract: "Screens sales for listed chemical precursors and delivers signed, explained alerts.",
+        discussion: """
+            Examples:
+              tillwatch rules check rules/packs/eu-baseline.yaml
+              tillwatch scan --rules rules/packs/eu-baseline.yaml --catalogue catalogue.csv --feed feed.yaml sales-*.csv
+              tillwatch scan --help
+
+            Exit codes: 0 done; 1 it failed while running; 2 unusable arguments, configuration, rules, catalogue or
+            feed file; 3 an alert of the level of --fail-on stands; 130 interrupted.
+            """,
+        version: version,
+        subcommands: [
+            ScanCommand.self, RulesCommand.self, AlertsCommand.self, OutboxCommand.self, JournalCommand.self,
+            ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
+        ])
+
+    /// Parses and runs; every way out goes through `Ending`, so that exit codes are those of `formats.md` 2.
+    static func main() async {
+        // A reader that went away is an error of the write, not a signal that kills the courier's work in hand.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try await asyncParseAsRoot(nil)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Ending.leave(with: error)
+        }
+    }
 }

@@ -1,0 +1,61 @@
+import Crypto
+import Foundation
+import Journal
+import Rules
+import Webhooks
+
+/// Opens a journal for a run, and holds the run to what the journal was made with.
+package enum JournalSetup {
+    private static let keyCheck = "token_key_check"
+
+    /// The journal, with the packs registered in it.
+    ///
+    /// - Parameters:
+    ///   - path: nil keeps it in memory.
+    ///   - installation: nil takes the one that is kept, or makes one.
+    ///   - tokenKey: a key other than the one that the journal was made with is refused.
+    /// - Throws: `JournalError`.
+    package static func open(
+        path: String?, installation: String?, setup: Setup, levels: LevelOrder, tokenKey: [UInt8]
+    ) throws -> Journal {
+        let journal = try Journal.open(
+            path: path, installation: installation ?? (path == nil ? "local" : nil),
+            encode: { EventEncoding.json($0) },
+            levelRank: { levels.threshold(pack: $0, level: $1) })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try journal.register(
+            packs: zip(setup.packs, setup.packFiles).map { pack, files in
+                KeptPack(id: pack.id, version: pack.version, digest: pack.digest, files: Array(try encoder.encode(files)))
+            })
+        try journal.require(
+            setting: keyCheck, value: check(tokenKey),
+            otherwise: "the journal was made with another token key",
+            hint: "use the key that it was made with; with another key the same buyer would be somebody else")
+        return journal
+    }
+
+    /// The packs that a journal keeps, compiled again.
+    package static func keptPacks(of journal: Journal) throws -> [Pack] {
+        try journal.keptPacks().map { kept in
+            let files = try JSONDecoder().decode(PackFiles.self, from: Data(kept.files))
+            let compiled = PackReader.compile(files)
+            guard let pack = compiled.pack else {
+                let first = compiled.diagnostics.first.map { ": \($0.message)" } ?? ""
+                throw JournalError(
+                    .packUnknown, "the kept pack \(kept.id) \(kept.version) cannot be compiled by this program\(first)",
+                    at: journal.path, hint: "use the version of the program that made the journal")
+            }
+            return pack
+        }
+    }
+
+    /// What shows that two keys are the same without showing either.
+    private static func check(_ key: [UInt8]) -> String {
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array("tillwatch token key check".utf8), using: SymmetricKey(data: key))
+        return code.prefix(8).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
+    }
+}

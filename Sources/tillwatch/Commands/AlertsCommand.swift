@@ -1,0 +1,107 @@
+import ArgumentParser
+import Documents
+import Journal
+import Purchases
+import Webhooks
+
+struct AlertsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "alerts", abstract: "Shows the alerts of a journal.", subcommands: [List.self, Show.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "Lists the alerts that stand.",
+            discussion: """
+                Examples:
+                  tillwatch alerts list --journal tillwatch.journal
+                  tillwatch alerts list --journal tillwatch.journal --level report --format ndjson
+                """)
+
+        @OptionGroup var journal: JournalOptions
+        @OptionGroup var output: OutputOptions
+
+        @Option(help: ArgumentHelp("Only alerts of this level.", valueName: "level"))
+        var level: String?
+
+        @Option(help: ArgumentHelp("Only alerts of this pack.", valueName: "id"))
+        var pack: String?
+
+        func run() async throws {
+            let opened = try journal.open()
+            let entries = try journal.reading { try opened.standing() }.filter { entry in
+                (level == nil || entry.alert.data.level == level) && (pack == nil || entry.alert.data.pack.id == pack)
+            }
+            if output.printsTable {
+                try Console.output(alertTable(entries.map(\.alert)) + "\n")
+            } else {
+                try Console.output(
+                    entries.flatMap { EventEncoding.json($0.event(of: opened.installation)) + [0x0A] })
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "Shows one alert with every number and purchase, and its history.",
+            discussion: """
+                Example:
+                  tillwatch alerts show 3f0c0a52f0f7e6e4b0e5d9c1a7b82d4c --journal tillwatch.journal
+                """)
+
+        @Argument(help: "The alert's subject (its first digits will do), or the id of one of its events.")
+        var alert: String
+
+        @OptionGroup var journal: JournalOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let opened = try journal.open()
+            let history = try journal.reading { try opened.history(ofAlertNamed: alert) }
+            guard let last = history.last else {
+                throw Failure(
+                    "ALERT_UNKNOWN", "the journal has no alert \(quoted(alert))", at: journal.journal,
+                    help: "`tillwatch alerts list --journal \(journal.journal)` lists those that stand")
+            }
+            let subjects = Set(history.map(\.subject))
+            guard subjects.count == 1 else {
+                throw Failure(
+                    "ALERT_AMBIGUOUS", "\(subjects.count) alerts begin with \(quoted(alert))", at: journal.journal,
+                    help: "give more digits: \(subjects.sorted().prefix(4).joined(separator: ", "))", status: .unusable)
+            }
+            let standing = try journal.reading { try opened.standing() }
+            let entry = standing.first { $0.alert.subject == last.subject }
+            try show(history, last: last, standing: entry?.alert)
+        }
+
+        private func show(_ history: [AlertEvent], last: AlertEvent, standing: StandingAlert?) throws {
+            guard output.printsTable else {
+                try Console.output(history.flatMap { EventEncoding.json($0) + [0x0A] })
+                return
+            }
+            let alert = standing ?? StandingAlert(subject: last.subject, time: last.time, data: last.data)
+            let state =
+                standing != nil ? "stands" : last.type == .withdrawn ? "withdrawn" : "taken over by another alert"
+            var lines = [AlertText(alert: alert, state: state).text, "", "History"]
+            for event in history {
+                var line = "  \(event.recordedtime)  \(event.id)  \(event.type.word), \(event.data.level) \(event.data.score)"
+                if let reason = event.data.reason { line += ", \(reason.rawValue)" }
+                if let cause = event.data.cause { line += " by \(visible(cause.string))" }
+                lines.append(line)
+            }
+            try Console.output(lines.joined(separator: "\n") + "\n")
+        }
+    }
+}
+
+extension AlertEvent.Change {
+    /// The last part of the event type.
+    var word: String {
+        switch self {
+        case .raised: "raised"
+        case .updated: "updated"
+        case .withdrawn: "withdrawn"
+        }
+    }
+}

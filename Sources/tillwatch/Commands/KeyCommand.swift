@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Webhooks
+
+struct KeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key", abstract: "Makes keys and secrets.", subcommands: [New.self])
+
+    struct New: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "new",
+            abstract: "Makes a token key, or with --webhook a secret that signs webhooks.",
+            discussion: """
+                The token key turns buyer tokens into pseudonyms. Keep it: with another key the same buyer is somebody
+                else. A webhook secret is shared with the contact point that verifies signatures.
+
+                Examples:
+                  tillwatch key new --out token.key
+                  tillwatch key new --webhook --out webhook.secret
+                  export TILLWATCH_TOKEN_KEY=$(tillwatch key new)
+                """)
+
+        @Flag(help: "Make a webhook secret (whsec_…) instead of a token key (64 hex digits).")
+        var webhook = false
+
+        @Option(help: "Write it to this new file, readable by its owner only; default: standard output.")
+        var out: String?
+
+        func run() async throws {
+            let text = webhook ? WebhookSecret.random().revealed : Self.tokenKey()
+            guard let out else {
+                try Console.output(text + "\n")
+                return
+            }
+            let descriptor = open(out, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+            guard descriptor >= 0 else {
+                let reason = String(cString: strerror(errno))
+                throw Failure(
+                    "KEY_NOT_WRITTEN", "cannot make the file: \(reason)", at: out,
+                    help: "name a file that does not exist yet; an existing key is never overwritten",
+                    status: .unusable)
+            }
+            let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            try file.write(contentsOf: Array((text + "\n").utf8))
+            try file.synchronize()
+            Console.message("wrote \(webhook ? "a webhook secret" : "a token key") to \(out)")
+        }
+
+        /// 32 random bytes in hex.
+        private static func tokenKey() -> String {
+            var generator = SystemRandomNumberGenerator()
+            return (0..<32).map { _ in
+                let byte = UInt8.random(in: .min ... .max, using: &generator)
+                return String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+            }.joined()
+        }
+    }
+}
