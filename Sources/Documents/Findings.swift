@@ -1,9 +1,10 @@
 /// Collects what is wrong with one file while it is read.
 ///
-/// Bounded: after `limit` diagnostics one more says so, and the rest are dropped. Not shared between threads.
+/// Bounded: after so many errors, or warnings, one more says so and the rest are dropped. Not shared between threads.
 package final class Findings {
     package let source: SourceText
     private var collected: [Diagnostic] = []
+    private var counts: [Diagnostic.Severity: Int] = [:]
     private static let limit = 200
 
     package init(_ source: SourceText) { self.source = source }
@@ -22,7 +23,7 @@ package final class Findings {
 
     /// Takes over what another reader found, of this file or another.
     package func add(_ diagnostics: [Diagnostic]) {
-        for diagnostic in diagnostics where hasRoom { collected.append(diagnostic) }
+        for diagnostic in diagnostics { add(diagnostic) }
     }
 
     package var hasErrors: Bool { collected.contains { $0.severity == .error } }
@@ -30,25 +31,32 @@ package final class Findings {
     /// Everything found, in order of place.
     package var diagnostics: [Diagnostic] { collected.inOrderOfPlace() }
 
-    private var hasRoom: Bool { collected.count <= Self.limit }
-
     private func add(
         _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ place: YAMLPlace?, _ message: String,
         _ help: String?
     ) {
-        guard hasRoom else { return }
-        if collected.count == Self.limit {
-            collected.append(
-                Diagnostic(
-                    code: DiagnosticCode.tooMany.id, file: source.file, line: .max,
-                    message: "more than \(Self.limit) diagnostics; the rest are not shown"))
-            return
-        }
-        collected.append(
+        // Past the limit the line is not looked up any more: a hostile file may bring a million errors.
+        guard counts[severity, default: 0] <= Self.limit else { return }
+        add(
             Diagnostic(
                 severity: severity, code: code.id, file: source.file, line: place?.line ?? 0,
                 column: place?.column ?? 0, message: message, help: help,
                 snippet: place.flatMap { source.line(at: $0.line) }.map(shortened)))
+    }
+
+    private func add(_ diagnostic: Diagnostic) {
+        let count = counts[diagnostic.severity, default: 0]
+        counts[diagnostic.severity] = count + 1
+        if count < Self.limit {
+            collected.append(diagnostic)
+        } else if count == Self.limit {
+            collected.append(
+                Diagnostic(
+                    severity: diagnostic.severity, code: DiagnosticCode.tooMany.id, file: source.file,
+                    line: .max,
+                    message:
+                        "more than \(Self.limit) \(diagnostic.severity.rawValue)s; the rest are not shown"))
+        }
     }
 
     /// No message carries more of a line than a person reads.

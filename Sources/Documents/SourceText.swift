@@ -3,11 +3,13 @@
 /// Lines end at LF, CR or CR LF; columns count Unicode scalars from 1.
 package struct SourceText: Sendable {
     package let file: String
+    /// The file without the mark that some editors put at the front; it is no part of the text.
     package let bytes: [UInt8]
     private let lineStarts: [Int]
 
     package init(file: String, bytes: [UInt8]) {
         self.file = file
+        let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         self.bytes = bytes
         var starts = [0]
         for (index, byte) in bytes.enumerated() {

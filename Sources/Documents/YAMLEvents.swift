@@ -8,6 +8,8 @@ enum YAMLEvent {
     case mappingStart(YAMLPlace, anchored: Bool, tagged: Bool)
     case end
     case documentStart(YAMLPlace)
+    /// The parser gives up on nesting of its own accord, before the builder would.
+    case tooDeep(YAMLPlace)
     /// The parser stops here.
     case failure(problem: String, context: String?, YAMLPlace)
     case none
@@ -67,6 +69,8 @@ final class YAMLEvents {
     }
 
     private func failure() -> YAMLEvent {
+        // The only memory error that a bounded file can bring is the parser's own limit of nesting.
+        if parser.pointee.error == YAML_MEMORY_ERROR { return .tooDeep(YAMLPlace(parser.pointee.mark)) }
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "cannot be read"
         let context = parser.pointee.context.map { String(cString: $0) }
         return .failure(problem: problem, context: context, YAMLPlace(parser.pointee.problem_mark))

@@ -21,9 +21,7 @@ package enum YAMLReader {
                 .fileTooLarge, at: nil, "the file has \(bytes.count) bytes; at most \(sizeMax) are read")
             return (nil, findings.diagnostics)
         }
-        // The mark that some editors put at the front is no part of the text.
-        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-        return read(SourceText(file: file, bytes: text))
+        return read(SourceText(file: file, bytes: bytes))
     }
 
     private static func read(_ source: SourceText) -> (node: YAMLNode?, diagnostics: [Diagnostic]) {

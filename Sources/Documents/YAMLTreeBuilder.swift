@@ -56,6 +56,9 @@ struct YAMLTreeBuilder {
         case .failure(let problem, let context, let place):
             fail(problem, context, place)
             return false
+        case .tooDeep(let place):
+            reportDepth(place)
+            return false
         case .none: break
         }
         return true
@@ -88,8 +91,12 @@ struct YAMLTreeBuilder {
     private mutating func open(_ frame: Frame) -> Bool {
         stack.append(frame)
         if stack.count <= depthMax { return true }
-        findings.error(.tooDeep, at: frame.place, "nested more than \(depthMax) levels deep")
+        reportDepth(frame.place)
         return false
+    }
+
+    private func reportDepth(_ place: YAMLPlace) {
+        findings.error(.tooDeep, at: place, "nested more than \(depthMax) levels deep")
     }
 
     private mutating func close() {

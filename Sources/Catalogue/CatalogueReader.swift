@@ -1,0 +1,49 @@
+import Crypto
+import Delimited
+import Documents
+import Purchases
+
+/// Reads the chain's catalogue (`formats.md` 5): a CSV file with a header, one row for each substance of a product.
+package enum CatalogueReader {
+    package static let sizeMax = 256 << 20
+
+    /// Reads a catalogue.
+    ///
+    /// - Parameters:
+    ///   - path: what messages call the file.
+    ///   - bytes: the whole file.
+    ///   - lists: every loaded list; what a row calls a substance is looked up there.
+    /// - Returns: the catalogue, nil if anything is wrong with the file; and all that is, in order of place. It may come
+    ///   with warnings.
+    package static func read(
+        path: String, bytes: [UInt8], lists: [SubstanceList]
+    ) -> (catalogue: ProductCatalogue?, diagnostics: [Diagnostic]) {
+        guard bytes.count <= sizeMax else {
+            let findings = Findings(SourceText(file: path, bytes: []))
+            findings.error(
+                .fileTooLarge, at: nil, "the file has \(bytes.count) bytes; at most \(sizeMax) are read")
+            return (nil, findings.diagnostics)
+        }
+        let findings = Findings(SourceText(file: path, bytes: bytes))
+        var records = DelimitedReader(bytes: findings.source.bytes)
+        guard let header = CatalogueHeader(records.next(), findings) else {
+            return (nil, findings.diagnostics)
+        }
+        var builder = CatalogueBuilder(names: SubstanceNames(lists), findings: findings)
+        while let record = records.next() {
+            guard let row = CatalogueRecord(record, header, findings) else { continue }
+            builder.add(row)
+        }
+        if findings.hasErrors { return (nil, findings.diagnostics) }
+        return (builder.catalogue(version: version(of: bytes)), findings.diagnostics)
+    }
+
+    /// The first 12 hex digits of SHA-256 over the file.
+    private static func version(of bytes: [UInt8]) -> String {
+        String(SHA256.hash(data: bytes).flatMap { [$0 >> 4, $0 & 15] }.prefix(12).map(hexDigit))
+    }
+
+    private static func hexDigit(_ value: UInt8) -> Character {
+        Character(Unicode.Scalar(value < 10 ? 48 + value : 87 + value))
+    }
+}

@@ -1,0 +1,135 @@
+import Delimited
+import Documents
+
+/// The catalogue's columns, by their place in the header.
+struct CatalogueHeader {
+    static let required = ["product", "substance", "concentration", "net_amount", "net_unit"]
+    static let optional = ["basis", "density", "description", "valid_from", "valid_to"]
+
+    let columns: [String]
+
+    /// Reads the header; nil, with diagnostics, when rows cannot be read by it.
+    init?(_ record: DelimitedReader.Record?, _ findings: Findings) {
+        guard let record else {
+            findings.error(.emptyFile, at: nil, "the catalogue holds nothing, not even a header")
+            return nil
+        }
+        var columns: [String] = []
+        let known = Self.required + Self.optional
+        for index in record.cells.indices {
+            let place = findings.source.place(of: index, in: record)
+            guard let name = cellText(record.cells[index], at: place, findings) else { return nil }
+            if !known.contains(name) {
+                findings.error(
+                    .unknownColumn, at: place, "the catalogue has no column \(quoted(name))",
+                    help: suggestion(for: name, among: known))
+            } else if columns.contains(name) {
+                findings.error(
+                    .duplicateColumn, at: place, "the column `\(name)` stands here a second time")
+            }
+            columns.append(name)
+        }
+        for name in Self.required where !columns.contains(name) {
+            findings.error(
+                .missingColumn, at: YAMLPlace(line: record.line, column: 1),
+                "the header lacks the column `\(name)`",
+                help:
+                    "the columns are separated by commas; there are: \(columns.map { quoted($0) }.joined(separator: ", "))"
+            )
+        }
+        guard Self.required.allSatisfy(columns.contains) else { return nil }
+        self.columns = columns
+    }
+}
+
+/// One row of the catalogue: cells by column, trimmed, with their places.
+struct CatalogueRecord {
+    let place: YAMLPlace
+    private let cells: [String: YAMLNode]
+
+    /// Cuts a record into cells; nil for an empty row, and, with a diagnostic, for one that cannot be read.
+    init?(_ record: DelimitedReader.Record, _ header: CatalogueHeader, _ findings: Findings) {
+        place = findings.source.place(at: record.offset)
+        if let problem = record.problem {
+            findings.error(.recordUnreadable, at: place, Self.text(of: problem))
+            return nil
+        }
+        // Spreadsheets leave rows of nothing but commas.
+        if record.cells.allSatisfy({ trimmed($0).isEmpty }) { return nil }
+        guard record.cells.count == header.columns.count else {
+            findings.error(
+                .cellCount, at: place,
+                "the row has \(record.cells.count) cells, and the header \(header.columns.count)",
+                help: "put texts that hold a comma in double quotes")
+            return nil
+        }
+        var cells: [String: YAMLNode] = [:]
+        for (index, name) in header.columns.enumerated() {
+            // The place is worked out only where the cell says something: it costs a walk along the line.
+            if trimmed(record.cells[index]).isEmpty { continue }
+            let place = findings.source.place(of: index, in: record)
+            guard let text = cellText(record.cells[index], at: place, findings) else { return nil }
+            cells[name] = YAMLNode(place: place, kind: .scalar(text))
+        }
+        self.cells = cells
+    }
+
+    /// A cell that is not empty.
+    subscript(_ name: String) -> YAMLNode? { cells[name] }
+
+    /// A cell that must not be empty.
+    func required(_ name: String, _ findings: Findings) -> YAMLNode? {
+        if let cell = cells[name] { return cell }
+        findings.error(.missingCell, at: place, "the row states no `\(name)`")
+        return nil
+    }
+
+    private static func text(of problem: DelimitedReader.Problem) -> String {
+        switch problem {
+        case .recordTooLong: "the row is too long"
+        case .cellTooLong: "a cell of the row is too long"
+        case .unclosedQuote: "a double quote is opened in this row and never closed"
+        }
+    }
+}
+
+/// A cell as trimmed text; nil, with a diagnostic, when it is not UTF-8.
+private func cellText(_ cell: [UInt8], at place: YAMLPlace, _ findings: Findings) -> String? {
+    if let text = String(validating: trimmed(cell), as: UTF8.self) { return text }
+    findings.error(.notUTF8, at: place, "the cell is not UTF-8", help: "save the file as UTF-8")
+    return nil
+}
+
+/// Without the white space of ASCII around it, as all text is compared.
+private func trimmed(_ cell: [UInt8]) -> ArraySlice<UInt8> {
+    let isSpace = { (byte: UInt8) in byte == 32 || (9...13).contains(byte) }
+    guard let first = cell.firstIndex(where: { !isSpace($0) }),
+        let last = cell.lastIndex(where: { !isSpace($0) })
+    else { return [] }
+    return cell[first...last]
+}
+
+extension SourceText {
+    /// Where a cell of a record begins: after so many commas that stand outside quotes.
+    fileprivate func place(of cell: Int, in record: DelimitedReader.Record) -> YAMLPlace {
+        var offset = record.offset
+        var left = cell
+        var inQuotes = false
+        var atStart = true
+        while left > 0, offset < bytes.count {
+            let byte = bytes[offset]
+            if byte == UInt8(ascii: "\""), atStart || inQuotes {
+                inQuotes.toggle()
+                // A doubled quote closes and opens again.
+                atStart = !inQuotes && offset + 1 < bytes.count && bytes[offset + 1] == byte
+            } else if byte == UInt8(ascii: ","), !inQuotes {
+                left -= 1
+                atStart = true
+            } else {
+                atStart = false
+            }
+            offset += 1
+        }
+        return place(at: offset)
+    }
+}
