@@ -1,4 +1,49 @@
 extension DiagnosticCode {
-    /// Codes of feed files (`F…`).
-    package static let feeds: [DiagnosticCode] = []
+    /// Codes of feed files and of the inputs that they describe (`F…`).
+    package static let feeds: [DiagnosticCode] = [
+        badDelimiter, badDecimalMark, unknownTimeZone, badTimeFormat, badColumn, notSupportedYet, badKinds,
+        missingInput, unreadableInput, inputIsFolder, inputNoMatch, inputRepeated, inputNotText,
+        inputEncoding, inputDelimiter, inputColumns, inputColumnTwice, inputHeader,
+    ]
+
+    package static let badDelimiter = DiagnosticCode(
+        "F001", "not a delimiter", "What parts the cells of a CSV file is one ASCII character, or `tab`.")
+    package static let badDecimalMark = DiagnosticCode(
+        "F002", "not a decimal mark", "The decimal mark is `.` or `,`, and cannot also part the cells.")
+    package static let unknownTimeZone = DiagnosticCode(
+        "F003", "unknown time zone", "A time zone is named as in the IANA data: `Europe/Berlin`, or `UTC`.")
+    package static let badTimeFormat = DiagnosticCode(
+        "F004", "time format",
+        "The format of times uses a directive that is not known, twice, or without the others it needs.")
+    package static let badColumn = DiagnosticCode(
+        "F005", "not a column",
+        "A field is the name of a column (in NDJSON a dotted path) or a constant where one is allowed.")
+    package static let notSupportedYet = DiagnosticCode(
+        "F006", "not supported yet", "The format has this key, and this version cannot do what it says.")
+    package static let badKinds = DiagnosticCode(
+        "F007", "kinds", "One code stands for two kinds of line, or none stands for any.")
+    package static let missingInput = DiagnosticCode(
+        "F020", "input not there", "There is no file of this name. Nothing was read.")
+    package static let unreadableInput = DiagnosticCode(
+        "F021", "input not readable", "The file is there and cannot be opened or read on.")
+    package static let inputIsFolder = DiagnosticCode(
+        "F022", "input is a folder", "A folder is no input; its files are.")
+    package static let inputNoMatch = DiagnosticCode(
+        "F023", "no file matches", "A pattern matches no file. Nothing was read.")
+    package static let inputRepeated = DiagnosticCode(
+        "F024", "standard input twice", "Standard input can be read once only.")
+    package static let inputNotText = DiagnosticCode(
+        "F025", "input is no text",
+        "The input begins like an archive, a workbook or a text in UTF-16; nothing of it was read.")
+    package static let inputEncoding = DiagnosticCode(
+        "F026", "wrong encoding",
+        "The header cannot be read, or contradicts the encoding that the feed file names.")
+    package static let inputDelimiter = DiagnosticCode(
+        "F027", "wrong delimiter", "The input itself names another delimiter than the feed file.")
+    package static let inputColumns = DiagnosticCode(
+        "F028", "column not there", "The feed file names columns that the header of the input lacks.")
+    package static let inputColumnTwice = DiagnosticCode(
+        "F029", "column twice", "The header has a column that the feed file names more than once.")
+    package static let inputHeader = DiagnosticCode(
+        "F030", "header", "The first line cannot be read as a header.")
 }

@@ -1,0 +1,24 @@
+import Purchases
+
+/// What one pull on an input brought: `read = screened + quarantined + arrived`.
+package struct DecodedBatch: Sendable {
+    /// Lines read; blank ones are no lines.
+    package var read = 0
+    package var screened = 0
+    package var arrived: [ArrivedLine] = []
+    package var quarantined: [QuarantinedLine] = []
+    /// Values of arrived lines that could not be read and are missing, by field.
+    package var unreadable: [String: Int] = [:]
+    /// Up to where the input is in this batch and those before it.
+    package var end = SourcePosition(source: "", line: 1, offset: 0)
+
+    package init() {}
+
+    mutating func removeAll() {
+        read = 0
+        screened = 0
+        arrived.removeAll(keepingCapacity: true)
+        quarantined.removeAll(keepingCapacity: true)
+        unreadable.removeAll(keepingCapacity: true)
+    }
+}

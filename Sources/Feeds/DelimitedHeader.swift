@@ -1,0 +1,69 @@
+import Delimited
+import Documents
+import Purchases
+
+/// The header of a CSV input, bound to the columns that the feed file names.
+struct DelimitedHeader {
+    /// How many columns the header has.
+    let count: Int
+    /// The cell of each of `feed.columns`.
+    let cells: [Int]
+    let product: Int
+    let kind: Int?
+    /// The cells without which no line can be read.
+    let required: [Int]
+
+    /// - Parameters:
+    ///   - names: the cells of the header, trimmed.
+    ///   - line: where it stands.
+    init(_ names: [String], feed: FeedFile, source: String, line: Int) throws(FeedError) {
+        var places: [[UInt8]: Int] = [:]
+        var repeated: Set<[UInt8]> = []
+        for (index, name) in names.enumerated() {
+            let name = Array(name.utf8)
+            if places[name] != nil { repeated.insert(name) } else { places[name] = index }
+        }
+        var cells: [Int] = []
+        var missing: [FeedFile.MappedColumn] = []
+        for column in feed.columns {
+            let name = Array(column.column.utf8)
+            if repeated.contains(name) {
+                throw FeedError(
+                    .inputColumnTwice, source: source, line: line,
+                    message: "the header has the column \(quoted(column.column)) twice",
+                    help: "rename one of them in the export: the feed file cannot tell which it means")
+            }
+            if let place = places[name] { cells.append(place) } else { missing.append(column) }
+        }
+        guard missing.isEmpty else {
+            throw DelimitedHeader.missing(missing, names, feed: feed, source: source, line: line)
+        }
+        count = names.count
+        self.cells = cells
+        func cell(_ role: FeedFile.Role) -> Int? {
+            feed.columns.firstIndex { $0.role == role }.map { cells[$0] }
+        }
+        product = cell(.field(.product)) ?? 0
+        kind = cell(.kind)
+        required = feed.requiredFields.filter { $0 != .quantity }.compactMap { cell(.field($0)) }
+    }
+
+    private static func missing(
+        _ missing: [FeedFile.MappedColumn], _ names: [String], feed: FeedFile, source: String, line: Int
+    ) -> FeedError {
+        let wanted = missing.map { "\(quoted($0.column)) (\($0.role.name))" }.joined(separator: ", ")
+        let are = names.map { quoted($0) }.joined(separator: ", ")
+        var help = "the columns that are there: \(are)"
+        let others = names.first.map { name in [";", ",", "\t", "|"].filter { name.contains($0) } } ?? []
+        if names.count == 1, let other = others.first {
+            help += "; is the delimiter \(other == "\t" ? "`tab`" : "`\(other)`")?"
+        } else if let near = closest(missing[0].column, among: names) {
+            help += "; is \(quoted(missing[0].column)) \(quoted(near))?"
+        }
+        return FeedError(
+            .inputColumns, source: source, line: line,
+            message:
+                "the header lacks \(missing.count == 1 ? "a column" : "columns") that the feed file names: \(wanted)",
+            help: help)
+    }
+}

@@ -1,0 +1,339 @@
+import Catalogue
+import Delimited
+import Documents
+import Purchases
+
+/// Records of a CSV input.
+///
+/// The usual line, without quotes, is found by `memchr` and read only as far as its product cell; the place of the next
+/// quote and the next CR is remembered, so that no byte is searched for them twice. Every other record, and every one that
+/// passes, goes through `RecordScanner`.
+struct DelimitedSource {
+    /// What is known of the record last scanned.
+    private struct Current {
+        var end = 0
+        var lines = 0
+        /// Nothing, not even a line end, comes after it.
+        var isLast = false
+        var problem: QuarantineReason?
+        var detail = ""
+    }
+
+    private let feed: FeedFile
+    private let input: InputBuffer
+    private let screen: Screen
+    private let bounds: RecordBounds
+    private var header: DelimitedHeader?
+    private var position = 0
+    private var line = 1
+    private var cells = RecordCells()
+    private var current = Current()
+    private var mustSkip = false
+    private var scratch: [UInt8] = []
+    /// The first quote, CR and LF at or after `position`, or the count of bytes; below `position` when not known.
+    private var nextQuote = -1
+    private var nextReturn = -1
+    private var nextFeed = -1
+
+    /// Reads the header. An empty input has none, and no lines.
+    init(feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds) throws(FeedError) {
+        self.feed = feed
+        self.input = input
+        self.screen = screen
+        self.bounds = bounds
+        scratch.reserveCapacity(1024)
+        position = try input.start()
+        if position > 0, feed.encoding != .utf8 {
+            throw FeedError(
+                .inputEncoding, source: input.source, line: 1,
+                message: "the file says that it is UTF-8, and the feed file says \(feed.encoding.rawValue)",
+                help: "write `encoding: utf-8` in the feed file")
+        }
+        header = try readHeader()
+    }
+
+    /// Whether the input has a header.
+    var hasHeader: Bool { header != nil }
+
+    /// Where reading goes on.
+    var place: RecordPlace { RecordPlace(line: line, offset: input.base + Int64(position)) }
+
+    /// Reads on to the next record that passes the screen.
+    mutating func next(_ counts: inout LineCounts, limit: Int) throws(FeedError) -> RecordStep {
+        guard let header else { return .end }
+        while true {
+            if mustSkip { try skipLine() }
+            skipUnwatched(header, &counts, limit: limit)
+            if counts.read >= limit { return .limit }
+            guard try scanRecord() else { return .end }
+            let start = place
+            position = current.end
+            line += current.lines
+            if current.lines == 0, !current.isLast { mustSkip = true }
+            if cells.count == 0, current.problem == nil { continue }
+            counts.read += 1
+            if passes(header) { return .passed(start) }
+            counts.screened += 1
+        }
+    }
+
+    /// The mapped texts of the record that passed last.
+    func values() -> RecordValues {
+        guard let header else { return .values([]) }
+        if let problem = current.problem { return .refused(problem, current.detail) }
+        // because the buffer is not read on before the caller asks for the next record.
+        let bytes = unsafe input.bytes
+        if cells.count < header.count, current.isLast {
+            return .refused(
+                .cutOff,
+                "the last line ends after \(cells.count) of \(header.count) cells, without a line end")
+        }
+        if header.required.contains(where: { $0 >= cells.count }) {
+            return .refused(.tooFewCells, "the line has \(cells.count) cells, the header \(header.count)")
+        }
+        for index in min(header.count, cells.count)..<cells.count where unsafe !isBlank(index, bytes) {
+            return .refused(.tooManyCells, "the line has \(cells.count) cells, the header \(header.count)")
+        }
+        for index in 0..<cells.count where cells[index].end - cells[index].start > bounds.cell {
+            return .refused(.cellTooLong, "cell \(index + 1) has more than \(bounds.cell) bytes")
+        }
+        var values: [String?] = []
+        for cell in header.cells {
+            guard cell < cells.count else {
+                values.append(nil)
+                continue
+            }
+            guard let text = unsafe feed.encoding.decode(content(cells[cell], bytes)) else {
+                return .refused(.badEncoding, "cell \(cell + 1) is not \(feed.encoding.rawValue)")
+            }
+            values.append(trimmed(text))
+        }
+        return .values(values)
+    }
+
+    // MARK: The usual line
+
+    /// Drops lines without quotes whose product is not watched, and blank ones; stops before any other.
+    private mutating func skipUnwatched(_ header: DelimitedHeader, _ counts: inout LineCounts, limit: Int) {
+        // because the buffer is not read on in here.
+        let bytes = unsafe input.bytes
+        while counts.read < limit, position < bytes.count {
+            if nextFeed < position {
+                nextFeed =
+                    unsafe RecordScanner.first(UInt8(ascii: "\n"), in: bytes, from: position) ?? bytes.count
+            }
+            if nextQuote < position {
+                nextQuote =
+                    unsafe RecordScanner.first(Dialect.quote, in: bytes, from: position) ?? bytes.count
+            }
+            if nextReturn < position {
+                nextReturn =
+                    unsafe RecordScanner.first(UInt8(ascii: "\r"), in: bytes, from: position) ?? bytes.count
+            }
+            guard nextFeed < nextQuote, nextFeed < bytes.count, nextReturn >= nextFeed - 1 else { return }
+            let end = nextReturn == nextFeed - 1 && nextReturn >= position ? nextReturn : nextFeed
+            if end > position {
+                guard end - position <= bounds.record,
+                    unsafe isUnwatched(bytes, position..<end, header)
+                else { return }
+                counts.read += 1
+                counts.screened += 1
+            }
+            position = nextFeed + 1
+            line += 1
+        }
+    }
+
+    /// Whether the screen drops a line without quotes; false also where its product is not to be found.
+    private func isUnwatched(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ header: DelimitedHeader
+    ) -> Bool {
+        guard let cell = unsafe plainCell(header.product, bytes, range) else { return false }
+        let product = unsafe trim(bytes, cell)
+        if !product.isEmpty {
+            // because the range lies within the bytes.
+            return unsafe screen.products.index(of: UnsafeBufferPointer(rebasing: bytes[product])) == nil
+        }
+        guard let column = header.kind else { return true }
+        guard let cell = unsafe plainCell(column, bytes, range) else { return true }
+        let kind = unsafe trim(bytes, cell)
+        // because the range lies within the bytes.
+        return unsafe !screen.isVoidOrReturn(UnsafeBufferPointer(rebasing: bytes[kind]))
+    }
+
+    /// The cell of a line without quotes; nil where it has fewer.
+    private func plainCell(
+        _ number: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+    ) -> Range<Int>? {
+        let delimiter = feed.dialect.delimiter
+        var start = range.lowerBound
+        var left = number
+        while left > 0 {
+            // because the place stays below the end of the range, which lies within the bytes.
+            while start < range.upperBound, unsafe bytes[start] != delimiter { start += 1 }
+            if start == range.upperBound { return nil }
+            start += 1
+            left -= 1
+        }
+        var end = start
+        // because the place stays below the end of the range, which lies within the bytes.
+        while end < range.upperBound, unsafe bytes[end] != delimiter { end += 1 }
+        return start..<end
+    }
+
+    // MARK: Every other record
+
+    /// Scans the next record into `cells` and `current`; false at the end of the input. Blank lines leave no cells.
+    private mutating func scanRecord() throws(FeedError) -> Bool {
+        while true {
+            // because the buffer is read on only after the pointer was used.
+            let bytes = unsafe input.bytes
+            if position >= bytes.count {
+                if input.isAtEnd { return false }
+                try readOn()
+                continue
+            }
+            let outcome = unsafe RecordScanner.scan(
+                bytes, from: position, atEnd: input.isAtEnd, dialect: feed.dialect, cells: &cells)
+            switch outcome {
+            case .blank(let next):
+                cells.removeAll()
+                current = Current(end: next, lines: 1)
+            case .record(let next, let lines): current = Current(end: next, lines: lines)
+            case .lastRecord(let next, let lines): current = Current(end: next, lines: lines, isLast: true)
+            case .incomplete:
+                if bytes.count - position <= bounds.record {
+                    try readOn()
+                    continue
+                }
+                current = Current(end: position, problem: .lineTooLong)
+            case .unclosedQuote:
+                current = Current(
+                    end: position, problem: .notDecodable,
+                    detail: "a quote that opens in this line is never closed")
+                // because the bytes are still the same.
+                if unsafe RecordScanner.lineEnds(bytes, from: position, to: bytes.count) == 0 {
+                    current.problem = .cutOff
+                    current.detail = "the last line ends within a quoted cell"
+                }
+            }
+            if current.end - position > bounds.record + 2 { current.problem = .lineTooLong }
+            if current.problem == .lineTooLong {
+                current.detail = "the line has more than \(bounds.record) bytes"
+            }
+            return true
+        }
+    }
+
+    private mutating func readOn() throws(FeedError) {
+        try input.more(keepingFrom: position)
+        position = 0
+        (nextQuote, nextReturn, nextFeed) = (-1, -1, -1)
+    }
+
+    /// Leaves the rest of a line that could not be read to its end.
+    private mutating func skipLine() throws(FeedError) {
+        let base = input.base
+        position = try input.skipLine(from: position, endsAtReturn: true).position
+        line += 1
+        mustSkip = false
+        if input.base != base { (nextQuote, nextReturn, nextFeed) = (-1, -1, -1) }
+    }
+
+    /// Whether the scanned record passes the screen. Allocates nothing once warm.
+    private mutating func passes(_ header: DelimitedHeader) -> Bool {
+        // because the buffer is not read on in here.
+        let bytes = unsafe input.bytes
+        guard header.product < cells.count else { return true }
+        // The last cell before a cut may itself be cut.
+        if current.isLast, header.product == cells.count - 1, cells.count < header.count { return true }
+        let screen = screen
+        let isWatched: Bool? = unsafe withContent(header.product, bytes) { product in
+            unsafe product.isEmpty ? nil : screen.products.index(of: product) != nil
+        }
+        if let isWatched { return isWatched }
+        guard let kind = header.kind, kind < cells.count else { return false }
+        return unsafe withContent(kind, bytes) { unsafe screen.isVoidOrReturn($0) }
+    }
+
+    /// Calls with the trimmed content of a cell.
+    private mutating func withContent<Result>(
+        _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        let cell = cells[index]
+        // because ranges of cells lie within the bytes, and no pointer leaves the closures.
+        let raw = unsafe UnsafeBufferPointer(rebasing: bytes[cell.start..<cell.end])
+        guard cell.isEscaped else {
+            return unsafe body(UnsafeBufferPointer(rebasing: raw[trim(raw, 0..<raw.count)]))
+        }
+        scratch.removeAll(keepingCapacity: true)
+        unsafe unescape(raw, into: &scratch)
+        return unsafe scratch.withUnsafeBufferPointer {
+            unsafe body(UnsafeBufferPointer(rebasing: $0[trim($0, 0..<$0.count)]))
+        }
+    }
+
+    private func content(_ cell: RecordCells.Cell, _ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        // because ranges of cells lie within the bytes.
+        guard cell.isEscaped else { return unsafe Array(bytes[cell.start..<cell.end]) }
+        var content: [UInt8] = []
+        unsafe unescape(UnsafeBufferPointer(rebasing: bytes[cell.start..<cell.end]), into: &content)
+        return content
+    }
+
+    private func isBlank(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe content(cells[index], bytes).allSatisfy(isWhite)
+    }
+}
+
+extension DelimitedSource {
+    /// Reads the header, and before it the line by which a spreadsheet names its delimiter (`sep=;`).
+    private mutating func readHeader() throws(FeedError) -> DelimitedHeader? {
+        while true {
+            let start = place
+            guard try scanRecord() else { return nil }
+            // because the buffer was not read on since the scan.
+            let bytes = unsafe input.bytes
+            position = current.end
+            line += current.lines
+            if cells.count == 0, current.problem == nil { continue }
+            if current.problem != nil {
+                throw FeedError(
+                    .inputHeader, source: input.source, line: start.line,
+                    message: "the header cannot be read: \(current.detail)",
+                    help: "check that the first line names the columns")
+            }
+            var names: [String] = []
+            for index in 0..<cells.count {
+                guard let name = unsafe feed.encoding.decode(content(cells[index], bytes)) else {
+                    throw FeedError(
+                        .inputEncoding, source: input.source, line: start.line,
+                        message: "the header is not \(feed.encoding.rawValue), as the feed file says",
+                        help:
+                            "name the encoding of the export in the feed file: `encoding: windows-1252`, perhaps"
+                    )
+                }
+                names.append(trimmed(name) ?? "")
+            }
+            if start.line == 1, let told = separator(names) {
+                guard told == feed.dialect.delimiter else {
+                    throw FeedError(
+                        .inputDelimiter, source: input.source, line: 1,
+                        message:
+                            "the file says that its delimiter is \(quoted(String(Unicode.Scalar(told))))",
+                        help: "write the same `delimiter` in the feed file")
+                }
+                continue
+            }
+            return try DelimitedHeader(names, feed: feed, source: input.source, line: start.line)
+        }
+    }
+
+    /// What `sep=` names; the delimiter itself parts that line where it is the one in use.
+    private func separator(_ names: [String]) -> UInt8? {
+        guard let first = names.first, first.hasPrefix("sep=") else { return nil }
+        if names.count == 2, first == "sep=", names[1].isEmpty { return feed.dialect.delimiter }
+        let rest = first.utf8.dropFirst(4)
+        return names.count == 1 && rest.count == 1 ? rest.first : nil
+    }
+}

@@ -1,0 +1,167 @@
+import Documents
+import Purchases
+
+/// Reads the parts of a feed file that name columns.
+struct FeedColumnReader {
+    var format: FeedFile.Format = .csv
+    private(set) var columns: [FeedFile.MappedColumn] = []
+    private(set) var constants: [FeedFile.Field: ExactText] = [:]
+    private(set) var linesFromContent = false
+    private(set) var tokenKinds: [String] = []
+    private let findings: Findings
+
+    init(_ findings: Findings) { self.findings = findings }
+
+    /// `fields`, where a constant or `line: {from: content}` may stand for a column.
+    mutating func readFields(_ reader: FieldReader) {
+        let names = FeedFile.Field.allCases.map(\.rawValue)
+        guard let node = reader.required("fields", help: "add `fields:` with the columns of the export"),
+            let entries = findings.mapping(node, "`fields`")
+        else { return }
+        var seen: Set<FeedFile.Field> = []
+        for entry in entries {
+            guard let field = FeedFile.Field(rawValue: entry.key) else {
+                findings.unknownKey(entry, in: "`fields`", keys: names)
+                continue
+            }
+            seen.insert(field)
+            readField(field, entry.value)
+        }
+        for field in [FeedFile.Field.store, .till, .receipt, .line, .time, .product, .quantity]
+        where !seen.contains(field) {
+            findings.error(
+                .missingKey, at: node.place, "`fields` lacks `\(field.rawValue)`",
+                help: field == .line
+                    ? "add `line: COLUMN`, or `line: {from: content}` if the export has no line numbers"
+                    : "add `\(field.rawValue): COLUMN`")
+        }
+    }
+
+    private mutating func readField(_ field: FeedFile.Field, _ node: YAMLNode) {
+        guard node.entries != nil else {
+            add(.field(field), node, field.rawValue)
+            return
+        }
+        if field == .line {
+            guard let reader = FieldReader(node, "`line`", keys: ["from"], findings),
+                let value = reader.required("from"),
+                findings.word(value, "from", among: ["content"]) != nil
+            else { return }
+            linesFromContent = true
+            return
+        }
+        guard let reader = FieldReader(node, "`\(field.rawValue)`", keys: ["constant"], findings),
+            let value = reader.required("constant"), let text = findings.text(value, "constant")
+        else { return }
+        if [.receipt, .time, .product, .revision].contains(field) {
+            findings.error(
+                .badColumn, at: node.place,
+                "`\(field.rawValue)` differs from line to line and cannot be constant",
+                help: "name its column")
+        } else if let constant = trimmed(text) {
+            constants[field] = ExactText(constant)
+        }
+    }
+
+    /// `extra` and `tokens`, whose names are the feed's own.
+    mutating func readNamed(_ reader: FieldReader) {
+        for entry in entries(reader, "extra") {
+            if FeedFile.Field(rawValue: entry.key) != nil {
+                findings.error(
+                    .badColumn, at: entry.keyPlace,
+                    "`extra` cannot hold \(quoted(entry.key)), which is a field",
+                    help: "move it to `fields`, or give it another name")
+            } else if name(entry) {
+                add(.extra(ExactText(entry.key)), entry.value, entry.key)
+            }
+        }
+        for entry in entries(reader, "tokens") where name(entry) {
+            tokenKinds.append(entry.key)
+            add(.token(ExactText(entry.key)), entry.value, entry.key)
+        }
+    }
+
+    mutating func readPapers(_ reader: FieldReader) {
+        for paper in FeedFile.Paper.allCases {
+            for entry in entries(reader, paper.rawValue) {
+                guard let part = FeedFile.PaperPart(rawValue: entry.key) else {
+                    findings.unknownKey(
+                        entry, in: "`\(paper.rawValue)`", keys: FeedFile.PaperPart.allCases.map(\.rawValue))
+                    continue
+                }
+                add(.paper(paper, part), entry.value, entry.key)
+            }
+        }
+    }
+
+    mutating func readReference(_ reader: FieldReader) {
+        for entry in entries(reader, "refers") {
+            guard let part = FeedFile.ReferencePart(rawValue: entry.key) else {
+                findings.unknownKey(
+                    entry, in: "`refers`", keys: FeedFile.ReferencePart.allCases.map(\.rawValue))
+                continue
+            }
+            add(.refers(part), entry.value, entry.key)
+        }
+    }
+
+    /// `kinds`: its column, and which codes stand for which kind.
+    mutating func readKinds(_ reader: FieldReader) -> FeedFile.Kinds? {
+        guard let node = reader.value("kinds"),
+            let fields = FieldReader(
+                node, "`kinds`", keys: ["column", "sale", "void", "return", "ignore"], findings)
+        else { return nil }
+        if let column = fields.required("column") { add(.kind, column, "column") }
+        var taken: [ExactText: String] = [:]
+        func codes(_ kind: String) -> Set<ExactText> {
+            let codes = (fields.texts(kind) ?? []).compactMap { trimmed($0) }.map { ExactText($0) }
+            for code in codes {
+                if let other = taken[code], other != kind {
+                    findings.error(
+                        .badKinds, at: fields.place(of: kind),
+                        "\(quoted(code.string)) stands for `\(other)` and for `\(kind)`",
+                        help: "keep one of them")
+                }
+                taken[code] = kind
+            }
+            return Set(codes)
+        }
+        let kinds = FeedFile.Kinds(
+            sale: codes("sale"), void: codes("void"), return: codes("return"), ignore: codes("ignore"))
+        if taken.isEmpty, !findings.hasErrors {
+            findings.error(
+                .badKinds, at: node.place, "`kinds` gives no code",
+                help: "add `sale: [S]` and so on, or leave `kinds` out: every line is then a sale")
+        }
+        return kinds
+    }
+
+    private func entries(_ reader: FieldReader, _ key: String) -> [YAMLEntry] {
+        reader.value(key).flatMap { findings.mapping($0, "`\(key)`") } ?? []
+    }
+
+    /// Whether a key can be the name of a token or a further field.
+    private func name(_ entry: YAMLEntry) -> Bool {
+        findings.name(YAMLNode(place: entry.keyPlace, kind: .scalar(entry.key)), "a name") != nil
+    }
+
+    private mutating func add(_ role: FeedFile.Role, _ node: YAMLNode, _ key: String) {
+        guard let text = findings.text(node, key) else { return }
+        guard let column = trimmed(text) else {
+            findings.error(.noValue, at: node.place, "\(quoted(key)) names no column")
+            return
+        }
+        if format == .ndjson {
+            let steps = column.split(separator: ".", omittingEmptySubsequences: false)
+            guard steps.count <= JSONPaths.depthMax, !steps.contains("") else {
+                findings.error(
+                    .badColumn, at: node.place, "\(quoted(column)) is no path",
+                    help:
+                        "write at most \(JSONPaths.depthMax) names with points between them: `receipt.number`"
+                )
+                return
+            }
+        }
+        columns.append(FeedFile.MappedColumn(role: role, column: column))
+    }
+}

@@ -1,0 +1,180 @@
+import Catalogue
+import Delimited
+import Documents
+import Purchases
+
+/// Reads one input of a feed, batch by batch: bytes in, lines that passed the screen out.
+///
+/// Synchronous and blocking; used by one thread at a time. Memory is bounded by the buffer (about 1.3 MB), the batch and,
+/// for feeds whose line parts are made from the content, the watched lines of the input.
+package final class FeedReader {
+    /// Something about an input that is no error and that a person wants to know.
+    package enum Note: Sendable, Hashable {
+        case empty
+        case headerOnly
+        /// Lines were there, and not one was.
+        case blankLinesOnly
+
+        package var message: String {
+            switch self {
+            case .empty: "is empty: no lines"
+            case .headerOnly: "has a header and no lines"
+            case .blankLinesOnly: "holds blank lines only"
+            }
+        }
+    }
+
+    /// Bounds that tests make small.
+    package struct Limits: Sendable, Hashable {
+        package var bounds: RecordBounds
+        /// Bytes of one read.
+        package var chunk: Int
+        /// Lines read into one batch at most.
+        package var read: Int
+        /// Quarantined lines of one batch at most.
+        package var quarantined: Int
+        /// Lines read on at most to find the end of the batch's last receipt.
+        package var receipt: Int
+
+        package init(
+            bounds: RecordBounds = RecordBounds(), chunk: Int = 1 << 18, read: Int = 1_000_000,
+            quarantined: Int = 10_000, receipt: Int = 1_000
+        ) {
+            self.bounds = bounds
+            self.chunk = chunk
+            self.read = read
+            self.quarantined = quarantined
+            self.receipt = receipt
+        }
+    }
+
+    /// A decoded line that belongs to the next batch.
+    private struct Held {
+        var line: ArrivedLine
+        var unreadable: [String: Int]
+    }
+
+    package let source: String
+    private let input: InputBuffer
+    private let catalogue: ProductCatalogue
+    private let limits: Limits
+    /// One of the two is there; not an enum, so that each is changed in place and never copied.
+    private var delimited: DelimitedSource?
+    private var jsonLines: JSONLinesSource?
+    private var decoder: LineDecoder
+    private var held: Held?
+    private var linesRead: Int64 = 0
+    private var isAtEnd = false
+
+    /// Opens an input and reads its header; blocks until that is there.
+    ///
+    /// - Parameters:
+    ///   - source: a file, or `-` for standard input.
+    ///   - screen: the products of the catalogue and of the journal.
+    /// - Throws: what makes the whole input unreadable.
+    package init(
+        feed: FeedFile, source: String, screen: WatchedProducts, catalogue: ProductCatalogue,
+        pseudonyms: Pseudonyms, limits: Limits = Limits()
+    ) throws(FeedError) {
+        self.source = source
+        self.catalogue = catalogue
+        self.limits = limits
+        input = try InputBuffer(source: source, kept: limits.bounds.record + 4, chunk: limits.chunk)
+        let codes = Screen(feed: feed, products: screen)
+        switch feed.format {
+        case .csv:
+            delimited = try DelimitedSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
+        case .ndjson:
+            jsonLines = try JSONLinesSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
+        }
+        decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
+    }
+
+    package var bytesRead: Int64 { input.bytesRead }
+    /// Nil where the input is no file.
+    package var totalBytes: Int64? { input.totalBytes }
+
+    /// What to say about an input that was read to its end and held no lines; else nil.
+    package var note: Note? {
+        guard isAtEnd, linesRead == 0 else { return nil }
+        if input.bytesRead == 0 { return .empty }
+        return delimited?.hasHeader == true ? .headerOnly : .blankLinesOnly
+    }
+
+    /// Reads the next batch, which replaces what `batch` held.
+    ///
+    /// A batch ends when `lines` lines arrived and the next one to arrive belongs to another receipt, or at a bound of
+    /// `Limits`.
+    /// - Returns: false when the input is at its end and the batch holds nothing.
+    package func next(into batch: inout DecodedBatch, lines: Int) throws(FeedError) -> Bool {
+        batch.removeAll()
+        if let held {
+            self.held = nil
+            batch.read = 1
+            take(held.line, held.unreadable, &batch)
+        }
+        var counts = LineCounts(read: batch.read, screened: 0)
+        while !isAtEnd, batch.quarantined.count < limits.quarantined {
+            let isFull = batch.arrived.count >= lines
+            if isFull, batch.arrived.count >= lines + limits.receipt { break }
+            let limit = isFull ? min(limits.read, counts.read + limits.receipt) : limits.read
+            guard case .passed(let place) = try step(&counts, limit: limit) else { break }
+            let position = SourcePosition(source: source, line: place.line, offset: place.offset)
+            if let next = decode(position, &batch, &counts) {
+                if isFull, next.line.line.key.receipt != batch.arrived.last?.line.key.receipt {
+                    held = next
+                    counts.read -= 1
+                    break
+                }
+                take(next.line, next.unreadable, &batch)
+            }
+        }
+        batch.read = counts.read
+        batch.screened = counts.screened
+        linesRead += Int64(counts.read)
+        batch.end =
+            held?.line.position ?? SourcePosition(source: source, line: place.line, offset: place.offset)
+        return batch.read > 0
+    }
+
+    private var place: RecordPlace {
+        delimited?.place ?? jsonLines?.place ?? RecordPlace(line: 1, offset: 0)
+    }
+
+    private func step(_ counts: inout LineCounts, limit: Int) throws(FeedError) -> RecordStep {
+        var step = RecordStep.end
+        if let next = try delimited?.next(&counts, limit: limit) { step = next }
+        if let next = try jsonLines?.next(&counts, limit: limit) { step = next }
+        if case .end = step { isAtEnd = true }
+        return step
+    }
+
+    /// Decodes the record that passed last; nil where it was screened out or quarantined, which is counted.
+    private func decode(
+        _ position: SourcePosition, _ batch: inout DecodedBatch, _ counts: inout LineCounts
+    ) -> Held? {
+        switch delimited?.values() ?? jsonLines?.values() ?? .values([]) {
+        case .refused(let reason, let detail):
+            batch.quarantined.append(QuarantinedLine(reason: reason, detail: detail, position: position))
+        case .values(let texts):
+            var unreadable: [String: Int] = [:]
+            switch decoder.decode(texts, unreadable: &unreadable) {
+            case .screened: counts.screened += 1
+            case .quarantined(let reason, let detail):
+                batch.quarantined.append(
+                    QuarantinedLine(
+                        reason: reason, detail: detail, position: position, fields: decoder.shown(texts)))
+            case .arrived(let line):
+                let rows = line.product.flatMap { catalogue.rows[$0] } ?? []
+                return Held(
+                    line: ArrivedLine(line: line, position: position, rows: rows), unreadable: unreadable)
+            }
+        }
+        return nil
+    }
+
+    private func take(_ line: ArrivedLine, _ unreadable: [String: Int], _ batch: inout DecodedBatch) {
+        batch.arrived.append(line)
+        for (name, count) in unreadable { batch.unreadable[name, default: 0] += count }
+    }
+}

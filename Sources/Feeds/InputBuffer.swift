@@ -1,0 +1,99 @@
+import Documents
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A window of bytes over one input, read in blocking chunks.
+///
+/// Bounded: it holds at most `capacity` bytes. Used by one thread at a time.
+/// Safe to use because the memory is its own, and callers see no more than the bytes that were read into it.
+@safe final class InputBuffer {
+    let source: String
+    /// The size of the input where it is a file.
+    let totalBytes: Int64?
+    private let descriptor: Int32
+    private let ownsDescriptor: Bool
+    private let chunk: Int
+    private let capacity: Int
+    private let memory: UnsafeMutablePointer<UInt8>
+    private var filled = 0
+    /// The place in the input of the first byte held.
+    private(set) var base: Int64 = 0
+    private(set) var isAtEnd = false
+
+    /// Opens an input by its name; `-` is standard input.
+    ///
+    /// - Parameters:
+    ///   - kept: how many bytes a caller may keep while it asks for more.
+    ///   - chunk: how many bytes one read asks for.
+    init(source: String, kept: Int, chunk: Int) throws(FeedError) {
+        self.source = source
+        self.chunk = chunk
+        capacity = kept + chunk
+        if source == InputName.standardInput {
+            descriptor = STDIN_FILENO
+            ownsDescriptor = false
+        } else {
+            if let problem = InputName.problem(source) { throw problem }
+            // because open takes a text that lives as long as the call.
+            descriptor = unsafe open(source, O_RDONLY | O_CLOEXEC)
+            ownsDescriptor = true
+            if descriptor < 0 { throw InputBuffer.unreadable(source, errno) }
+        }
+        var status = stat()
+        // because the place is ours, and the descriptor open.
+        let known = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        totalBytes = known ? Int64(status.st_size) : nil
+        unsafe memory = .allocate(capacity: capacity)
+    }
+
+    deinit {
+        // because it was allocated in init and nothing outside keeps it.
+        unsafe memory.deallocate()
+        if ownsDescriptor { close(descriptor) }
+    }
+
+    /// The bytes held. Valid until the next call of `more`.
+    var bytes: UnsafeBufferPointer<UInt8> {
+        // because the first `filled` bytes were read into the memory.
+        unsafe UnsafeBufferPointer(start: memory, count: filled)
+    }
+
+    var bytesRead: Int64 { base + Int64(filled) }
+
+    /// Drops the bytes before `start` and reads on; blocks until something or the end comes.
+    ///
+    /// What stood at `start` stands at 0 afterwards. `isAtEnd` tells whether anything can follow.
+    func more(keepingFrom start: Int) throws(FeedError) {
+        let kept = filled - start
+        // because the kept bytes and the chunk after them fit the capacity, which is checked below.
+        unsafe memory.update(from: memory + start, count: kept)
+        filled = kept
+        base += Int64(start)
+        let room = min(chunk, capacity - filled)
+        guard room > 0, !isAtEnd else { return }
+        while true {
+            let count = unsafe read(descriptor, memory + filled, room)
+            if count > 0 {
+                filled += count
+                return
+            }
+            if count == 0 {
+                isAtEnd = true
+                return
+            }
+            if errno != EINTR { throw InputBuffer.unreadable(source, errno) }
+        }
+    }
+
+    private static func unreadable(_ source: String, _ code: Int32) -> FeedError {
+        // because strerror answers with a text, which is copied at once.
+        let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+        return FeedError(
+            .unreadableInput, source: source, message: "cannot be read: \(reason)",
+            help: "check the file and the disk or pipe that it comes from, and scan it again")
+    }
+}
