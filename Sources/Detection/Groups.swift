@@ -1,0 +1,41 @@
+import Purchases
+
+/// The groups into which rules divide purchases, by index; and the texts that are counted, by index.
+///
+/// A group is a rule, a value of `each`, and the parts of `by`; its *name* is the rule and the value alone (5.2).
+struct Groups: Sendable {
+    struct Group: Sendable, Hashable {
+        let rule: Int
+        let each: ExactText?
+        let parts: [ExactText]
+    }
+
+    struct Name: Sendable, Hashable {
+        let rule: Int
+        let each: ExactText?
+    }
+
+    private var all: [(group: Group, name: Int)] = []
+    private var ids: [Group: Int] = [:]
+    private var names: [Name: Int] = [:]
+    private var values: [ExactText: Int] = [:]
+
+    subscript(id: Int) -> Group { all[id].group }
+    func name(of id: Int) -> Int { all[id].name }
+
+    mutating func id(of group: Group) -> Int {
+        if let id = ids[group] { return id }
+        let name = Name(rule: group.rule, each: group.each)
+        let nameID = names[name] ?? names.count
+        names[name] = nameID
+        ids[group] = all.count
+        all.append((group, nameID))
+        return all.count - 1
+    }
+
+    mutating func id(ofValue text: ExactText) -> Int {
+        if let id = values[text] { return id }
+        values[text] = values.count
+        return values.count - 1
+    }
+}

@@ -1,0 +1,145 @@
+import Purchases
+
+/// The buyers of one pack: sets of receipts that share linking tokens, transitively (6.1).
+///
+/// Receipts and tokens are nodes of one graph. New links join; where links vanish the components that had them are
+/// taken apart and joined anew from their receipts.
+struct Linking: Sendable {
+    /// What a batch changed about buyers.
+    struct Change {
+        /// The buyers that are touched, each with a touched receipt that stands for the reason.
+        var touched: [Int: Int] = [:]
+        /// Buyers that are no more.
+        var gone: Set<Int> = []
+        /// Receipts that now belong to another buyer than before, or to none.
+        var moved: Set<Int> = []
+    }
+
+    private(set) var graph: TokenGraph
+    private var components = Components()
+    /// The receipts that have a standing line: all others belong to no buyer.
+    private var present: Set<Int> = []
+
+    init(kinds: Set<ExactText>?, maxLinks: Int) {
+        graph = TokenGraph(kinds: kinds, maxLinks: maxLinks)
+    }
+
+    func buyer(of receipt: Int) -> Int? { components.component(of: Self.node(receipt: receipt)) }
+
+    /// A buyer's receipts, in no order.
+    func receipts(of buyer: Int) -> [Int] {
+        components.members(of: buyer).compactMap(Self.receipt)
+    }
+
+    /// The receipts of the largest buyer.
+    func largest() -> Int {
+        var sizes: [Int: Int] = [:]
+        for receipt in present {
+            if let buyer = buyer(of: receipt) { sizes[buyer, default: 0] += 1 }
+        }
+        return sizes.values.max() ?? 0
+    }
+
+    func count() -> Int { Set(present.compactMap(buyer)).count }
+
+    /// Takes in the receipts that a batch touches.
+    mutating func update(_ touched: [Int], _ receipts: Receipts) -> Change {
+        var change = Change()
+        let links = readTokens(touched, receipts)
+        dissolve(links, &change)
+        for receipt in touched where present.contains(receipt) {
+            let node = Self.node(receipt: receipt)
+            if components.component(of: node) == nil { change.moved.insert(receipt) }
+            _ = components.ensure(node)
+        }
+        for (receipt, token, because) in links.new where !graph.hubs.contains(token) {
+            join(receipt, token, because, &change)
+        }
+        for receipt in touched {
+            if let buyer = buyer(of: receipt) { change.touched[buyer] = change.touched[buyer] ?? receipt }
+        }
+        return change
+    }
+
+    private struct Links {
+        var new: [(receipt: Int, token: Int, because: Int)] = []
+        /// Nodes whose component may fall apart, with the touched receipt that is the reason.
+        var lost: [(node: Int, because: Int)] = []
+        /// Receipts without a standing line.
+        var vanished: [Int] = []
+    }
+
+    private mutating func readTokens(_ touched: [Int], _ receipts: Receipts) -> Links {
+        var links = Links()
+        var doubtful: [Int: Int] = [:]
+        for receipt in touched {
+            if receipts[receipt].earliest == nil {
+                if present.remove(receipt) != nil {
+                    links.vanished.append(receipt)
+                    links.lost.append((Self.node(receipt: receipt), receipt))
+                }
+            } else {
+                present.insert(receipt)
+            }
+            let change = graph.set(tokens(receipts[receipt], receipts.lines), on: receipt)
+            for token in change.added { links.new.append((receipt, token, receipt)) }
+            // A hub linked nothing: its receipts cannot fall apart.
+            if change.removed.contains(where: { !graph.hubs.contains($0) }) {
+                links.lost.append((Self.node(receipt: receipt), receipt))
+            }
+            for token in change.doubtful { doubtful[token] = doubtful[token] ?? receipt }
+        }
+        for (token, because) in doubtful.sorted(by: { $0.key < $1.key }) {
+            switch graph.review(token) {
+            case true?: links.lost.append((Self.node(token: token), because))
+            case false?: links.new += graph.receipts(with: token).sorted().map { ($0, token, because) }
+            case nil: break
+            }
+        }
+        return links
+    }
+
+    private func tokens(_ receipt: Receipt, _ lines: StandingLines) -> Set<Token> {
+        var seen: Set<Token> = []
+        for entry in receipt.entries where !entry.isVoided {
+            for token in lines[entry.id].line.tokens where graph.kinds?.contains(token.kind) ?? true {
+                seen.insert(token)
+            }
+        }
+        return seen
+    }
+
+    /// Takes the components apart that lost a link, and joins what still belongs together.
+    private mutating func dissolve(_ links: Links, _ change: inout Change) {
+        var freed: [(receipt: Int, because: Int)] = []
+        for (node, because) in links.lost {
+            guard let component = components.component(of: node) else { continue }
+            change.gone.insert(component)
+            for member in components.dissolve(component) {
+                if let receipt = Self.receipt(member) { freed.append((receipt, because)) }
+            }
+        }
+        for (receipt, _) in freed {
+            change.moved.insert(receipt)
+            if present.contains(receipt) { _ = components.ensure(Self.node(receipt: receipt)) }
+        }
+        for (receipt, because) in freed where present.contains(receipt) {
+            for token in graph.linkingTokens(on: receipt) { join(receipt, token, because, &change) }
+            if let buyer = buyer(of: receipt) { change.touched[buyer] = change.touched[buyer] ?? because }
+        }
+    }
+
+    private mutating func join(_ receipt: Int, _ token: Int, _ because: Int, _ change: inout Change) {
+        let joined = components.join(Self.node(receipt: receipt), Self.node(token: token))
+        guard let (kept, gone, moved) = joined else { return }
+        let receipts = moved.compactMap(Self.receipt)
+        change.moved.formUnion(receipts)
+        change.gone.insert(gone)
+        let reason = change.touched.removeValue(forKey: gone) ?? because
+        change.touched[kept] = change.touched[kept] ?? reason
+    }
+
+    private static func node(receipt: Int) -> Int { receipt * 2 }
+    private static func node(token: Int) -> Int { token * 2 + 1 }
+    private static func receipt(_ node: Int) -> Int? { node.isMultiple(of: 2) ? node / 2 : nil }
+}
