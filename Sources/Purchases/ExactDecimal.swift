@@ -14,6 +14,11 @@ package struct ExactDecimal: Hashable, Comparable, Sendable, Codable, CustomStri
 
     /// Reads `-12.5`, `+3`, `.5` or `7.`; nil for anything else, an exponent or too many digits included.
     package init?(_ text: some StringProtocol) {
+        self.init(text, wholeDigits: 12)
+    }
+
+    /// - Parameter wholeDigits: at most 32, so that the value fits.
+    private init?(_ text: some StringProtocol, wholeDigits: Int) {
         var value: Int128 = 0
         var negative = false
         var whole = 0
@@ -36,7 +41,7 @@ package struct ExactDecimal: Hashable, Comparable, Sendable, Codable, CustomStri
                     }
                 } else if whole > 0 || digit != 0 {
                     whole += 1
-                    if whole > 12 { return nil }
+                    if whole > wholeDigits { return nil }
                 }
                 value = value * 10 + digit
             default: return nil
@@ -78,7 +83,8 @@ package struct ExactDecimal: Hashable, Comparable, Sendable, Codable, CustomStri
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        guard let value = ExactDecimal(text) else {
+        // A sum that was written down may be longer than a number from outside.
+        guard let value = ExactDecimal(text, wholeDigits: 32) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a decimal: \(text)")
         }
         self = value
