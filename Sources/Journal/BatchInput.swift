@@ -1,0 +1,59 @@
+import Purchases
+
+/// What one batch of one input brings to the journal.
+package struct BatchInput: Sendable, Hashable {
+    /// In order of arrival.
+    package var arrived: [ArrivedLine]
+    package var quarantined: [QuarantinedLine]
+    /// Where the input goes on after the batch; nil where that has no meaning.
+    package var position: SourcePosition?
+    /// `recordedtime` of the events.
+    package var recorded: EventTime
+    /// Whether events go to the outbox too.
+    package var deliver: Bool
+
+    package init(
+        arrived: [ArrivedLine], quarantined: [QuarantinedLine] = [], position: SourcePosition? = nil,
+        recorded: EventTime, deliver: Bool = false
+    ) {
+        self.arrived = arrived
+        self.quarantined = quarantined
+        self.position = position
+        self.recorded = recorded
+        self.deliver = deliver
+    }
+}
+
+/// What became of a batch's lines (2.3).
+package struct Acceptance: Sendable, Hashable {
+    /// New versions, in order of arrival.
+    package var accepted: [JournalledLine] = []
+    /// Lines whose content was known under their key.
+    package var duplicates = 0
+    /// New versions of keys that were known.
+    package var corrections = 0
+    /// Lines that the journal itself refused (`key_reused`); those of the input are not repeated here.
+    package var quarantined: [QuarantinedLine] = []
+
+    package init() {}
+}
+
+/// What a committed batch came to.
+package struct CommitResult: Sendable, Hashable {
+    package var duplicates: Int
+    package var corrections: Int
+    /// Accepted lines and duplicates: `read = screened + quarantined + journalled` (2.2).
+    package var journalled: Int
+    /// Lines that the journal itself refused (`key_reused`), beside those that the batch brought.
+    package var quarantined: [QuarantinedLine]
+    /// In the order in which they were committed.
+    package var events: [AlertEvent]
+
+    package init(_ acceptance: Acceptance, events: [AlertEvent]) {
+        duplicates = acceptance.duplicates
+        corrections = acceptance.corrections
+        journalled = acceptance.accepted.count + acceptance.duplicates
+        quarantined = acceptance.quarantined
+        self.events = events
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import GRDB
+import Purchases
+
+/// What the writer remembers of the file, so that it asks for it once. Bounded by the catalogue and the inputs.
+///
+/// Only ever changed inside the writer's transaction; thrown away when that fails.
+struct Caches {
+    /// Positions that were not worth a commit of their own, by source.
+    var waitingPositions: [ExactText: SourcePosition] = [:]
+    private var lastSequence: Int64?
+    private var rows: [[ProductRow]: Int64] = [:]
+    private var products: Set<ExactText> = []
+    private var sources: [ExactText: Int64] = [:]
+
+    mutating func nextSequence(_ db: Database) throws -> Int64 {
+        let last = try lastSequence ?? Int64.fetchOne(db, sql: "SELECT max(sequence) FROM line") ?? 0
+        lastSequence = last + 1
+        return last + 1
+    }
+
+    mutating func id(ofSource name: String, _ db: Database) throws -> Int64 {
+        let key = ExactText(name)
+        if let id = sources[key] { return id }
+        let id = try Self.id(of: Data(name.utf8), table: "source", column: "name", db)
+        sources[key] = id
+        return id
+    }
+
+    mutating func id(of wanted: [ProductRow], _ db: Database) throws -> Int64 {
+        if let id = rows[wanted] { return id }
+        let id = try Self.id(
+            of: try Journal.jsonData(wanted), table: "catalogue_rows", column: "content", db)
+        rows[wanted] = id
+        return id
+    }
+
+    mutating func keep(product: ExactText, _ db: Database) throws {
+        guard products.insert(product).inserted else { return }
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO product (product) VALUES (?)", arguments: [Data(product.string.utf8)])
+    }
+
+    private static func id(of value: Data, table: String, column: String, _ db: Database) throws -> Int64 {
+        let known = try Int64.fetchOne(
+            db, sql: "SELECT id FROM \(table) WHERE \(column) = ?", arguments: [value])
+        if let known { return known }
+        try db.execute(sql: "INSERT INTO \(table) (\(column)) VALUES (?)", arguments: [value])
+        return db.lastInsertedRowID
+    }
+}

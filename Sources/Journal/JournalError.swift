@@ -1,0 +1,94 @@
+import Foundation
+import GRDB
+
+/// Why the journal could not do what was asked: what went wrong, where, and what to do about it.
+package struct JournalError: Error, Sendable, Hashable, CustomStringConvertible {
+    package enum Code: String, Sendable, Hashable {
+        case notAJournal = "journal_foreign"
+        case newerSchema = "journal_newer"
+        case isDirectory = "journal_directory"
+        case missing = "journal_missing"
+        case cannotOpen = "journal_cannot_open"
+        case readOnly = "journal_read_only"
+        case locked = "journal_locked"
+        case busy = "journal_busy"
+        case diskFull = "journal_disk_full"
+        case diskFailed = "journal_disk_failed"
+        case damaged = "journal_damaged"
+        case notDurable = "journal_not_durable"
+        case installationDiffers = "journal_installation"
+        case settingDiffers = "journal_setting"
+        case packChanged = "pack_changed"
+        case packsDiffer = "packs_differ"
+        case packUnknown = "pack_unknown"
+        case outOfRange = "out_of_range"
+        case failed = "journal_failed"
+    }
+
+    package var code: Code
+    package var what: String
+    /// The journal's file; nil in memory.
+    package var place: String?
+    package var hint: String?
+
+    package init(_ code: Code, _ what: String, at place: String?, hint: String? = nil) {
+        self.code = code
+        self.what = what
+        self.place = place
+        self.hint = hint
+    }
+
+    /// `FILE: error[CODE]: what`, then `help: hint` on a line of its own.
+    package var description: String {
+        let start = "\(place.map { "\($0): " } ?? "")error[\(code.rawValue)]: \(what)"
+        return hint.map { "\(start)\nhelp: \($0)" } ?? start
+    }
+}
+
+extension JournalError {
+    /// A database's error in the journal's words; errors of others, those of a `judge` for one, pass unchanged.
+    static func translated(_ error: any Error, at place: String?) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        return JournalError(error, at: place)
+    }
+
+    init(_ error: DatabaseError, at place: String?) {
+        let told = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_NOTADB:
+            self = .foreign(at: place)
+        case .SQLITE_FULL:
+            self.init(
+                .diskFull, "the disk is full: \(told)", at: place,
+                hint: "free space and run again; nothing that was committed is lost")
+        case .SQLITE_IOERR:
+            self.init(
+                .diskFailed, "the disk failed: \(told)", at: place,
+                hint: "check the disk, then run again; what was committed is kept")
+        case .SQLITE_CORRUPT:
+            self.init(
+                .damaged, "the file is damaged: \(told)", at: place,
+                hint: "restore it from a backup, or scan the inputs again with a new journal file")
+        case .SQLITE_READONLY:
+            self.init(
+                .readOnly, "the journal cannot be written: \(told)", at: place,
+                hint: "check the permissions of the file and of its folder")
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init(
+                .cannotOpen, "the journal cannot be opened: \(told)", at: place,
+                hint: "check that the folder exists and that you may write there")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(
+                .busy, "another program holds the journal: \(told)", at: place,
+                hint: "end that program, or wait until it is done")
+        default:
+            self.init(.failed, "\(error)", at: place)
+        }
+    }
+
+    static func foreign(at place: String?) -> JournalError {
+        JournalError(
+            .notAJournal, "not a Tillwatch journal", at: place,
+            hint: "name the file of a journal, or one that does not exist yet")
+    }
+}

@@ -1,0 +1,134 @@
+import GRDB
+
+/// The tables of a journal.
+///
+/// Everything that comes from a feed is a BLOB of its UTF-8 bytes, so that it compares by bytes and may hold any
+/// character (read it with `CAST(key AS TEXT)`). Decimals are whole millionths, times microseconds since 1970 in
+/// UTC, days counted from 1970-01-01. JSON is kept as the bytes that were sent.
+enum Schema {
+    /// "Till" in ASCII: tells a journal from any other SQLite file.
+    static let applicationID: Int64 = 0x5469_6C6C
+    /// Rises with every migration; a file with a higher one is refused.
+    static let version: Int64 = 1
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            for table in [settings, lines, positions, ledger, quarantine] { try db.execute(sql: table) }
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try db.execute(sql: "PRAGMA user_version = 1")
+        }
+        return migrator
+    }
+
+    private static let settings = """
+        CREATE TABLE setting (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE pack (
+            id TEXT PRIMARY KEY,
+            version TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            levels BLOB NOT NULL, -- JSON, names in ascending order
+            files BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let lines = """
+        CREATE TABLE source (
+            id INTEGER PRIMARY KEY,
+            name BLOB NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE catalogue_rows (
+            id INTEGER PRIMARY KEY,
+            content BLOB NOT NULL UNIQUE -- JSON
+        ) STRICT;
+        CREATE TABLE product (
+            product BLOB PRIMARY KEY
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE line (
+            sequence INTEGER PRIMARY KEY,
+            key BLOB NOT NULL,
+            receipt_key BLOB NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('sale', 'void', 'return')),
+            time_micros INTEGER NOT NULL,
+            local_day INTEGER NOT NULL,
+            second_of_day INTEGER NOT NULL,
+            next_midnight_micros INTEGER NOT NULL,
+            store BLOB NOT NULL,
+            till BLOB NOT NULL,
+            receipt BLOB NOT NULL,
+            line BLOB NOT NULL,
+            business_day BLOB,
+            product BLOB,
+            description BLOB,
+            quantity_millionths INTEGER,
+            amount_millionths INTEGER,
+            currency BLOB,
+            tender BLOB,
+            revision INTEGER,
+            refers BLOB,
+            tokens BLOB,
+            licence BLOB,
+            professional BLOB,
+            extra BLOB,
+            catalogue_rows INTEGER NOT NULL REFERENCES catalogue_rows(id),
+            source INTEGER NOT NULL REFERENCES source(id),
+            source_line INTEGER NOT NULL,
+            source_offset INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX line_key ON line(key);
+        """
+
+    private static let positions = """
+        CREATE TABLE position (
+            source INTEGER PRIMARY KEY REFERENCES source(id),
+            line INTEGER NOT NULL,
+            byte_offset INTEGER NOT NULL
+        ) STRICT;
+        """
+
+    private static let ledger = """
+        CREATE TABLE event (
+            sequence INTEGER PRIMARY KEY,
+            subject TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            pack TEXT NOT NULL,
+            recorded_micros INTEGER NOT NULL,
+            body BLOB NOT NULL, -- JSON, as it is sent
+            UNIQUE (subject, revision)
+        ) STRICT;
+        CREATE TABLE subject (
+            subject TEXT PRIMARY KEY,
+            event INTEGER NOT NULL REFERENCES event(sequence), -- the last one
+            stands INTEGER NOT NULL CHECK (stands IN (0, 1))
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE standing (
+            subject TEXT PRIMARY KEY REFERENCES subject(subject),
+            time_micros INTEGER NOT NULL,
+            pack TEXT NOT NULL,
+            level TEXT NOT NULL,
+            data BLOB NOT NULL -- JSON
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE outbox (
+            sequence INTEGER PRIMARY KEY REFERENCES event(sequence),
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'refused')),
+            attempts INTEGER NOT NULL,
+            last_error TEXT
+        ) STRICT;
+        CREATE INDEX outbox_state ON outbox(state, sequence);
+        """
+
+    private static let quarantine = """
+        CREATE TABLE quarantine (
+            id INTEGER PRIMARY KEY,
+            source INTEGER NOT NULL REFERENCES source(id),
+            line INTEGER NOT NULL,
+            byte_offset INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            record BLOB NOT NULL, -- JSON: detail and fields
+            UNIQUE (source, byte_offset, reason, record)
+        ) STRICT;
+        """
+}
