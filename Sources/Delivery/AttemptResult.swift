@@ -1,0 +1,81 @@
+/// What came of one attempt.
+package enum AttemptResult: Sendable, Hashable {
+    /// The endpoint answered; `note` is what its body said, in one short line.
+    case answered(status: Int, retryAfter: Duration?, note: String)
+    /// No answer.
+    case failed(TransferFailure, message: String)
+    /// The event cannot be sent as it is, whatever the endpoint.
+    case unsendable(message: String)
+}
+
+/// Why there was no answer. The raw values are what reports show.
+package enum TransferFailure: String, Sendable, Hashable {
+    case resolve = "no such host"
+    case privateAddress = "private address"
+    case connect = "no connection"
+    case tls = "TLS"
+    case timeout = "time-out"
+    case transfer = "transfer broke off"
+}
+
+/// What an attempt's result means for the event and for the endpoint.
+///
+/// | result | event | endpoint |
+/// |---|---|---|
+/// | 2xx, whatever the body | sent | up |
+/// | 400, 413, 415, 422 | refused: the recipient read it, and the same bytes will not fare better | up |
+/// | 410 | waits | says that it is gone: nothing more is sent in this run |
+/// | 429, 502, 503, 504 | waits, and is tried again | paused, as long as `Retry-After` says (bounded) |
+/// | 3xx, 401, 403, 404, 405, 407 | waits, and is tried again | paused: it is set up wrongly, for all events alike |
+/// | no answer: name, connection, TLS, time-out, broken off | waits, and is tried again | paused |
+/// | a private address behind a name | waits, and is tried again | paused; if it never answered in this run, nothing more is sent |
+/// | everything else (408, 425, 500 …) | waits, and is tried again | up |
+///
+/// So nothing that setting the endpoint right would mend is ever given up.
+package enum Verdict: Sendable, Hashable {
+    case sent
+    case refused
+    case retryEvent(after: Duration?)
+    case pauseEndpoint(after: Duration?)
+    case wrongAddress
+    case gone
+}
+
+extension AttemptResult {
+    package var verdict: Verdict {
+        switch self {
+        case .unsendable: .refused
+        case .failed(.privateAddress, _): .wrongAddress
+        case .failed: .pauseEndpoint(after: nil)
+        case .answered(let status, let retryAfter, _):
+            switch status {
+            case 200..<300: .sent
+            case 400, 413, 415, 422: .refused
+            case 410: .gone
+            case 429, 502, 503, 504: .pauseEndpoint(after: retryAfter)
+            case 300..<400, 401, 403, 404, 405, 407: .pauseEndpoint(after: retryAfter)
+            default: .retryEvent(after: retryAfter)
+            }
+        }
+    }
+
+    /// What reports group by.
+    package var cause: String {
+        switch self {
+        case .answered(let status, _, _): "HTTP \(status)"
+        case .failed(let failure, _): failure.rawValue
+        case .unsendable: "unsendable"
+        }
+    }
+
+    /// One line for the outbox and the report; nil when the event was sent.
+    package var error: String? {
+        switch self {
+        case .answered(200..<300, _, _): nil
+        case .answered(300..<400, _, _): "\(cause): redirects are not followed"
+        case .answered(_, _, let note): note.isEmpty ? cause : "\(cause): \(note)"
+        case .failed(_, let message): message.isEmpty ? cause : "\(cause): \(message)"
+        case .unsendable(let message): message
+        }
+    }
+}

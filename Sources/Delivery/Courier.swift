@@ -1,0 +1,211 @@
+import CCurl
+import Foundation
+import Journal
+import Logging
+import Purchases
+import Synchronization
+import Webhooks
+
+/// Carries the outbox to one endpoint.
+///
+/// One thread of its own moves all transfers through curl's multi interface; a serial queue of its own talks to the
+/// outbox, so that neither waits for the other, and nothing blocks the cooperative pool. Every decision is `CourierState`'s.
+/// A courier makes one run: it ends with `drain`, cancellation, the endpoint's word (410), or an error.
+package final class Courier: Sendable {
+    private let outbox: any Outbox
+    private let endpoint: Endpoint
+    private let logger: Logger
+    private let multi: CurlMulti
+    private let disk = DispatchQueue(label: "tillwatch.courier.disk")
+    private let begin = ContinuousClock.now
+    private let shared: Mutex<Shared>
+
+    private struct Shared {
+        var state: CourierState
+        var hasStarted = false
+        var failure: CourierError?
+        /// Set at the end.
+        var report: DeliveryReport?
+        var waiters: [CheckedContinuation<DeliveryReport, Never>] = []
+    }
+
+    /// - Throws: `CourierError` when curl cannot be started.
+    package init(outbox: any Outbox, endpoint: Endpoint, policy: RetryPolicy, logger: Logger)
+        throws(CourierError)
+    {
+        self.outbox = outbox
+        self.endpoint = endpoint
+        self.logger = logger
+        multi = try CurlMulti(endpoint: endpoint, connectionsMax: policy.inFlightMax)
+        shared = Mutex(Shared(state: CourierState(policy: policy)))
+    }
+
+    /// Delivers what is in the outbox and what is announced, until `drain` or cancellation ends it.
+    ///
+    /// - Throws: `CourierError` when the outbox or curl failed.
+    package func run() async throws(CourierError) {
+        let report = await ended()
+        if let failure = report.failure { throw failure }
+    }
+
+    /// Says that new rows may be in the outbox. Does not block; before `run` it is remembered.
+    package func announce() {
+        shared.withLock { $0.state.announced() }
+        multi.wakeup()
+    }
+
+    /// Ends the run as soon as nothing waits, or nothing can be tried in time, at the latest after `limit`; attempts then
+    /// under way get the policy's grace. Starts the run if `run` did not. Cancellation ends it at once, with the same grace.
+    package func drain(within limit: Duration) async -> DeliveryReport {
+        let until = now + limit
+        shared.withLock { $0.state.drain(until: until) }
+        multi.wakeup()
+        return await ended()
+    }
+
+    private var now: Duration { ContinuousClock.now - begin }
+
+    private func ended() async -> DeliveryReport {
+        start()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let report = shared.withLock { shared -> DeliveryReport? in
+                    if shared.report == nil { shared.waiters.append(continuation) }
+                    return shared.report
+                }
+                if let report { continuation.resume(returning: report) }
+            }
+        } onCancel: {
+            let now = now
+            shared.withLock { $0.state.stop(now: now) }
+            multi.wakeup()
+        }
+    }
+
+    private func start() {
+        let isFirst = shared.withLock { shared in
+            defer { shared.hasStarted = true }
+            return !shared.hasStarted
+        }
+        guard isFirst else { return }
+        let thread = Thread { self.work() }
+        thread.name = "tillwatch.courier"
+        thread.start()
+    }
+
+    // MARK: The courier's thread
+
+    private func work() {
+        // Without this, writing to a connection that the endpoint closed would end the process.
+        tillwatch_block_sigpipe()
+        do {
+            try loop()
+        } catch {
+            shared.withLock { $0.failure = $0.failure ?? error }
+        }
+        multi.cut()
+        finish()
+    }
+
+    private func loop() throws(CourierError) {
+        var generator = SystemRandomNumberGenerator()
+        while true {
+            let now = now
+            let (actions, wakesAt) = shared.withLock { ($0.state.next(now: now), $0.state.wakesAt) }
+            var done: [(sequence: Int64, result: AttemptResult)] = []
+            for action in actions {
+                switch action {
+                case .notice(let notice): log(notice)
+                case .send(let entry):
+                    if let result = multi.start(entry) { done.append((entry.sequence, result)) }
+                case .disk(let work): disk.async { self.perform(work) }
+                case .cut: multi.cut()
+                case .end: return
+                }
+            }
+            done += try multi.perform()
+            guard done.isEmpty else {
+                let after = self.now
+                shared.withLock { shared in
+                    for (sequence, result) in done {
+                        shared.state.finished(sequence, result, now: after, using: &generator)
+                    }
+                }
+                continue
+            }
+            // What another thread reports wakes the poll; a minute bounds a wait for nothing.
+            let wait = wakesAt.map { max($0 - self.now, .zero) } ?? .seconds(60)
+            try multi.poll(atMost: min(wait, .seconds(60)))
+        }
+    }
+
+    private func perform(_ work: CourierState.DiskWork) {
+        do {
+            if !work.outcomes.isEmpty { try outbox.record(work.outcomes) }
+            let loaded = try work.load.map { load in
+                try outbox.waiting(after: load.after, limit: load.limit).map(bounded)
+            }
+            let now = now
+            shared.withLock {
+                $0.state.diskDone(loaded: loaded, limit: work.load?.limit ?? 0, now: now)
+            }
+        } catch {
+            let failure = CourierError(code: .outbox, message: "the outbox cannot be used: \(error)")
+            let now = now
+            shared.withLock { shared in
+                shared.failure = shared.failure ?? failure
+                shared.state.diskFailed(now: now)
+            }
+        }
+        multi.wakeup()
+    }
+
+    /// The entry with its event cut to the endpoint's bound: the same bytes at every attempt.
+    private func bounded(_ entry: OutboxEntry) -> OutboxEntry {
+        guard entry.body.count > endpoint.boundBytes, let event = try? EventEncoding.decode(entry.body) else {
+            return entry
+        }
+        var cut = entry
+        cut.body = EventEncoding.json(EventEncoding.bounded(event, to: endpoint.boundBytes))
+        return cut
+    }
+
+    /// Counts what is left, and lets all go who wait for the end.
+    private func finish() {
+        var counts = OutboxCounts(waiting: 0, sent: 0, refused: 0)
+        var failure: CourierError?
+        // Behind whatever the queue still does.
+        disk.sync {
+            do {
+                counts = try outbox.outboxCounts()
+            } catch {
+                failure = CourierError(code: .outbox, message: "the outbox cannot be used: \(error)")
+            }
+        }
+        let (report, waiters) = shared.withLock { shared in
+            let report = DeliveryReport(
+                sent: shared.state.sent, refused: shared.state.refused, waiting: counts.waiting,
+                outbox: counts, lastErrors: shared.state.lastErrors,
+                endedByEndpoint: shared.state.endedByEndpoint, failure: shared.failure ?? failure)
+            shared.report = report
+            defer { shared.waiters = [] }
+            return (report, shared.waiters)
+        }
+        for waiter in waiters { waiter.resume(returning: report) }
+    }
+
+    private func log(_ notice: CourierState.Notice) {
+        switch notice {
+        case .endpointDown(let error):
+            logger.warning(
+                "endpoint takes no events", metadata: ["endpoint": "\(endpoint.origin)", "error": "\(error)"])
+        case .endpointUp:
+            logger.info("endpoint takes events again", metadata: ["endpoint": "\(endpoint.origin)"])
+        case .endpointEnded(let error):
+            logger.error(
+                "endpoint ended delivery", metadata: ["endpoint": "\(endpoint.origin)", "error": "\(error)"])
+        case .refused(let eventID, let error):
+            logger.warning("event refused", metadata: ["event": "\(eventID)", "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import CCurl
+import Foundation
+import Journal
+import Webhooks
+
+/// The multi handle: all transfers and connections of one courier. Belongs to the courier's thread but for `wakeup`.
+@safe final class CurlMulti {
+    private let handle: UnsafeMutableRawPointer
+    private let endpoint: Endpoint
+    private let resolved: ResolvedNames?
+    /// By the address of the easy handle.
+    private var active: [UInt: Transfer] = [:]
+    /// At most as many as were ever active at a time.
+    private var idle: [Transfer] = []
+
+    /// Once for the process, before the first handle.
+    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    init(endpoint: Endpoint, connectionsMax: Int) throws(CourierError) {
+        // because curl's handle is a pointer; this object owns it.
+        guard Self.isReady, let handle = unsafe curl_multi_init() else {
+            throw CourierError(code: .curl, message: "curl cannot be started")
+        }
+        unsafe self.handle = handle
+        self.endpoint = endpoint
+        resolved = ResolvedNames(endpoint.resolved)
+        _ = unsafe tillwatch_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connectionsMax)
+    }
+
+    deinit {
+        cut()
+        // Easy handles go before the multi handle.
+        idle = []
+        // because the handle is this object's, and holds no transfer any more.
+        _ = unsafe curl_multi_cleanup(handle)
+    }
+
+    /// Starts one attempt, signed as of now.
+    ///
+    /// - Returns: its result when it could not even start.
+    func start(_ entry: OutboxEntry) -> AttemptResult? {
+        guard WebhookSignature.isID(entry.eventID) else {
+            return .unsendable(message: "the event's id cannot stand in a header")
+        }
+        let headers = WebhookSignature.headers(
+            id: entry.eventID, timestamp: Int64(Date().timeIntervalSince1970), body: entry.body,
+            secrets: endpoint.secrets)
+        guard let transfer = idle.popLast() ?? Transfer(endpoint: endpoint),
+            transfer.prepare(entry, headers: headers, resolved: resolved)
+        else { return .failed(.transfer, message: "curl cannot prepare a transfer") }
+        // because both handles are alive; the transfer is kept while curl uses it.
+        guard unsafe curl_multi_add_handle(handle, transfer.handle) == CURLM_OK else {
+            return .failed(.transfer, message: "curl cannot start a transfer")
+        }
+        // because the pointer is only taken for a number.
+        unsafe active[UInt(bitPattern: transfer.handle)] = transfer
+        return nil
+    }
+
+    /// Moves all transfers on.
+    ///
+    /// - Returns: those that are over, by sequence.
+    func perform() throws(CourierError) -> [(sequence: Int64, result: AttemptResult)] {
+        var running: Int32 = 0
+        // because the handle is this object's.
+        try check(unsafe curl_multi_perform(handle, &running))
+        var done: [(sequence: Int64, result: AttemptResult)] = []
+        var code = CURLE_OK
+        // because curl gives back easy handles that were added above and are still alive.
+        while let easy = unsafe tillwatch_multi_done(handle, &code) {
+            guard let transfer = active.removeValue(forKey: UInt(bitPattern: easy)) else { continue }
+            done.append((transfer.sequence, transfer.result(code)))
+            try check(unsafe curl_multi_remove_handle(handle, easy))
+            idle.append(transfer)
+        }
+        return done
+    }
+
+    /// Waits for the network, for `wakeup`, or until the time is over.
+    func poll(atMost timeout: Duration) throws(CourierError) {
+        // Rounded up: a wait that ends just before its time would only be repeated.
+        let wait = Int32(clamping: milliseconds(timeout + .microseconds(999)))
+        // because the handle is this object's, and no descriptors of our own are given.
+        try check(unsafe curl_multi_poll(handle, nil, 0, wait, nil))
+    }
+
+    /// Ends `poll`; from any thread.
+    func wakeup() {
+        // because this one call may come from any thread while the handle is alive.
+        _ = unsafe curl_multi_wakeup(handle)
+    }
+
+    /// Gives up all transfers.
+    func cut() {
+        for transfer in active.values {
+            // because both handles are alive.
+            _ = unsafe curl_multi_remove_handle(handle, transfer.handle)
+        }
+        active = [:]
+    }
+
+    private func check(_ code: CURLMcode) throws(CourierError) {
+        guard code != CURLM_OK else { return }
+        // because curl's texts are constants.
+        throw CourierError(code: .curl, message: unsafe String(cString: curl_multi_strerror(code)))
+    }
+}
+
+// because everything but `wakeup`, which curl allows from any thread, is called on the courier's thread alone.
+extension CurlMulti: @unchecked Sendable {}

@@ -1,0 +1,99 @@
+import Foundation
+import Webhooks
+
+/// An endpoint that cannot be used. Never shows the URL: it may hold credentials.
+package struct EndpointError: Error, Hashable, CustomStringConvertible {
+    package enum Code: String, Sendable, Hashable {
+        case notAURL = "ENDPOINT_URL"
+        case scheme = "ENDPOINT_SCHEME"
+        case credentials = "ENDPOINT_CREDENTIALS"
+        case authorities = "ENDPOINT_AUTHORITIES"
+    }
+
+    package var code: Code
+    package var message: String
+    package var hint: String
+
+    package var description: String { "error[\(code.rawValue)]: \(message)" }
+}
+
+/// Where alerts go, and how: a URL, the secrets shared with its recipient, and bounds.
+///
+/// Proxies named in the environment are not used: a proxy would hide the address that is really connected to, and with
+/// it the refusal of private addresses. Redirects are not followed, cookies are not kept, certificates are verified.
+package struct Endpoint: Sendable {
+    /// As curl reads it.
+    let url: String
+    /// Scheme, host and port: what messages name.
+    package let origin: String
+    package let secrets: [WebhookSecret]
+    let socketGuard: SocketGuard
+    let userAgent: String
+    /// An event whose JSON is larger is cut (`EventEncoding.bounded`).
+    package let boundBytes: Int
+    let connectTimeout: Duration
+    let totalTimeout: Duration
+    /// A file of certificates to trust in place of the system's.
+    let authorityFile: String?
+    /// `HOST:PORT:ADDRESS`, in place of asking the name server.
+    let resolved: [String]
+
+    /// - Parameters:
+    ///   - secrets: several while one is rotated; each attempt is signed with all.
+    ///   - allowPrivate: private addresses may be connected to even when the URL does not name them itself.
+    ///   - totalTimeout: of one attempt, from its start to the end of the answer.
+    /// - Throws: `EndpointError` when the URL is none, is not `http` or `https`, or holds credentials.
+    package init(
+        url: String, secrets: [WebhookSecret], allowPrivate: Bool = false, userAgent: String = "tillwatch",
+        boundBytes: Int = EventEncoding.defaultBoundBytes, connectTimeout: Duration = .seconds(10),
+        totalTimeout: Duration = .seconds(30), authorityFile: String? = nil, resolved: [String] = []
+    ) throws(EndpointError) {
+        guard let parts = URLParts(url) else {
+            throw EndpointError(
+                code: .notAURL, message: "the endpoint is not a URL with a host",
+                hint: "write it in full, like https://alerts.example.org/hook")
+        }
+        guard parts.scheme == "http" || parts.scheme == "https" else {
+            throw EndpointError(
+                code: .scheme, message: "an endpoint cannot be reached by `\(parts.scheme)`",
+                hint: "use https, or http on this machine")
+        }
+        guard !parts.hasCredentials else {
+            throw EndpointError(
+                code: .credentials, message: "the endpoint's URL holds a user name or password",
+                hint: "leave them out: events are signed with the secret of --secret-file")
+        }
+        if let authorityFile, !FileManager.default.isReadableFile(atPath: authorityFile) {
+            throw EndpointError(
+                code: .authorities, message: "cannot read the certificates in \(authorityFile)",
+                hint: "name a file of PEM certificates that this user may read")
+        }
+        self.url = parts.normalized
+        origin = parts.origin
+        self.secrets = secrets
+        socketGuard =
+            if allowPrivate {
+                .anything
+            } else if let address = parts.address {
+                .exactly(address)
+            } else if parts.host == "localhost" {
+                .loopback
+            } else {
+                .publicOnly
+            }
+        self.userAgent = userAgent.filter { $0.isASCII && !$0.isNewline }
+        self.boundBytes = boundBytes
+        self.connectTimeout = connectTimeout
+        self.totalTimeout = totalTimeout
+        self.authorityFile = authorityFile
+        self.resolved = resolved
+    }
+
+    package init(
+        url: String, secret: WebhookSecret, allowPrivate: Bool = false, userAgent: String = "tillwatch"
+    )
+        throws(EndpointError)
+    {
+        try self.init(url: url, secrets: [secret], allowPrivate: allowPrivate, userAgent: userAgent)
+    }
+}
