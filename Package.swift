@@ -59,6 +59,7 @@ let package = Package(
             name: "Reception",
             dependencies: [
                 "Purchases", "Webhooks",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
