@@ -50,7 +50,8 @@ extension AlertCheck {
         for (earlier, later) in zip(evidence.records, evidence.records.dropFirst())
         where !PurchaseRecord.inOrder(earlier, later) {
             wrong(
-                .indicatorPurchases, "the purchases of rule \(rule) are not in order of time and key, each once",
+                .indicatorPurchases,
+                "the purchases of rule \(rule) are not in order of time and key, each once",
                 found: "\(later.key)")
         }
     }

@@ -54,7 +54,9 @@ extension AlertCheck {
     mutating func evidence() {
         let named = Set(data.indicators.flatMap(\.purchases))
         for key in named.subtracting(records.keys).sorted() {
-            wrong(.purchaseUnlisted, "an indicator names a purchase that the alert does not show", found: "\(key)")
+            wrong(
+                .purchaseUnlisted, "an indicator names a purchase that the alert does not show",
+                found: "\(key)")
         }
         for key in Set(records.keys).subtracting(named).sorted() {
             wrong(.purchaseUnused, "the alert shows a purchase that no indicator names", found: "\(key)")

@@ -29,7 +29,8 @@ extension AlertCheck {
         if window == .calendarDay, evidence.records.contains(where: { $0.moment != event.time }) {
             unchecked(
                 .windowUnchecked,
-                "the local day of rule \(indicator.rule) depends on time zones, which the alert does not carry")
+                "the local day of rule \(indicator.rule) depends on time zones, which the alert does not carry"
+            )
         }
     }
 

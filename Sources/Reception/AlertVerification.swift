@@ -32,7 +32,8 @@ struct AlertCheck {
 
     init(_ event: AlertEvent) {
         self.event = event
-        records = Dictionary(event.data.purchases.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        records = Dictionary(
+            event.data.purchases.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     mutating func wrong(

@@ -1,0 +1,100 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A file that is written at places of the caller's choice and forced to the disk. Every call blocks.
+protocol DurableFile: Sendable {
+    func read(at offset: Int64, count: Int) throws(FileFailure) -> [UInt8]
+    func write(_ bytes: [UInt8], at offset: Int64) throws(FileFailure)
+    func truncate(to size: Int64) throws(FileFailure)
+    func synchronize() throws(FileFailure)
+}
+
+/// What the system said when a call failed.
+struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    var number: Int32
+
+    var description: String { String(cString: strerror(number)) }
+}
+
+/// A file of the system, locked against a second writer for as long as it is open.
+final class SystemFile: DurableFile {
+    private let descriptor: Int32
+
+    /// Opens or makes the file, for its owner only, and locks it.
+    init(path: String) throws(StoreError) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StoreError(
+                .unwritable, file: path, message: "cannot open the store: \(FileFailure(number: errno))",
+                hint: "check that its folder exists and that this user may write there")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            // The deinitializer does not run when an initializer throws early; close here.
+            _ = Self.closeQuietly(descriptor)
+            throw StoreError(
+                .inUse, file: path, message: "another process writes to this store",
+                hint: "stop the other `tillwatch receive`, or name another file")
+        }
+        Self.synchronizeFolder(of: path)
+    }
+
+    deinit { _ = Self.closeQuietly(descriptor) }
+
+    func read(at offset: Int64, count: Int) throws(FileFailure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let got = bytes[filled...].withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress, $0.count, off_t(offset) + off_t(filled))
+            }
+            if got < 0 {
+                if errno == EINTR { continue }
+                throw FileFailure(number: errno)
+            }
+            if got == 0 { break }
+            filled += got
+        }
+        bytes.removeLast(count - filled)
+        return bytes
+    }
+
+    func write(_ bytes: [UInt8], at offset: Int64) throws(FileFailure) {
+        var written = 0
+        while written < bytes.count {
+            let put = bytes[written...].withUnsafeBytes {
+                pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset) + off_t(written))
+            }
+            if put < 0 {
+                if errno == EINTR { continue }
+                throw FileFailure(number: errno)
+            }
+            written += put
+        }
+    }
+
+    func truncate(to size: Int64) throws(FileFailure) {
+        guard ftruncate(descriptor, off_t(size)) == 0 else { throw FileFailure(number: errno) }
+    }
+
+    func synchronize() throws(FileFailure) {
+        guard fsync(descriptor) == 0 else { throw FileFailure(number: errno) }
+    }
+
+    /// Makes a new file's name durable; without it a power cut may lose the whole file.
+    private static func synchronizeFolder(of path: String) {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        _ = closeQuietly(descriptor)
+    }
+
+    private static func closeQuietly(_ descriptor: Int32) -> Int32 { close(descriptor) }
+}
