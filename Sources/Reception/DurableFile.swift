@@ -9,7 +9,7 @@ import Foundation
 #endif
 
 /// A file that is written at places of the caller's choice and forced to the disk. Every call blocks.
-protocol DurableFile: Sendable {
+package protocol DurableFile: Sendable {
     func read(at offset: Int64, count: Int) throws(FileFailure) -> [UInt8]
     func write(_ bytes: [UInt8], at offset: Int64) throws(FileFailure)
     func truncate(to size: Int64) throws(FileFailure)
@@ -17,18 +17,20 @@ protocol DurableFile: Sendable {
 }
 
 /// What the system said when a call failed.
-struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    var number: Int32
+package struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    package var number: Int32
 
-    var description: String { String(cString: strerror(number)) }
+    package init(number: Int32) { self.number = number }
+
+    package var description: String { String(cString: strerror(number)) }
 }
 
 /// A file of the system, locked against a second writer for as long as it is open.
-final class SystemFile: DurableFile {
+package final class SystemFile: DurableFile {
     private let descriptor: Int32
 
     /// Opens or makes the file, for its owner only, and locks it.
-    init(path: String) throws(StoreError) {
+    package init(path: String) throws(StoreError) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw StoreError(
@@ -47,7 +49,7 @@ final class SystemFile: DurableFile {
 
     deinit { _ = Self.closeQuietly(descriptor) }
 
-    func read(at offset: Int64, count: Int) throws(FileFailure) -> [UInt8] {
+    package func read(at offset: Int64, count: Int) throws(FileFailure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
@@ -65,7 +67,7 @@ final class SystemFile: DurableFile {
         return bytes
     }
 
-    func write(_ bytes: [UInt8], at offset: Int64) throws(FileFailure) {
+    package func write(_ bytes: [UInt8], at offset: Int64) throws(FileFailure) {
         var written = 0
         while written < bytes.count {
             let put = bytes[written...].withUnsafeBytes {
@@ -79,11 +81,11 @@ final class SystemFile: DurableFile {
         }
     }
 
-    func truncate(to size: Int64) throws(FileFailure) {
+    package func truncate(to size: Int64) throws(FileFailure) {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw FileFailure(number: errno) }
     }
 
-    func synchronize() throws(FileFailure) {
+    package func synchronize() throws(FileFailure) {
         guard fsync(descriptor) == 0 else { throw FileFailure(number: errno) }
     }
 

@@ -1,11 +1,11 @@
 /// The id of an event in 24 bytes: 32 lower-case hex digits, a hyphen, a revision from 1 (5.5).
-struct EventID: Hashable, Sendable {
+package struct EventID: Hashable, Sendable {
     let high: UInt64
     let low: UInt64
     let revision: Int
 
     /// Nil for anything else, a revision with leading zeros included.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count > 33, bytes.count <= 51, bytes[32] == UInt8(ascii: "-"),
             let high = EventID.number(bytes[0..<16]), let low = EventID.number(bytes[16..<32])

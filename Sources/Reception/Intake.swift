@@ -28,7 +28,7 @@ package struct Intake: Sendable {
     /// What can be said before the body is read.
     ///
     /// - Parameter length: the announced length of the body, where one is.
-    func check(method: String, path: String, contentType: String?, length: String?) throws(Refusal) {
+    package func check(method: String, path: String, contentType: String?, length: String?) throws(Refusal) {
         guard paths.contains(path) else {
             throw Refusal(
                 .notFound, "nothing is received at this path",
@@ -57,7 +57,7 @@ package struct Intake: Sendable {
     /// - Parameters:
     ///   - header: the value of a header; several values of one name are joined by commas.
     ///   - now: seconds since 1970.
-    func read(
+    package func read(
         header: (String) -> String?, body: [UInt8], now: EventTime
     ) throws(Refusal) -> (event: AlertEvent, stored: StoredEvent) {
         guard body.count <= bodyBytesMax else { throw tooLarge }

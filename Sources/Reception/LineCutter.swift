@@ -1,15 +1,15 @@
 /// Cuts bytes that arrive in pieces into lines; a value, so that it can be tested without a file.
-struct LineCutter {
-    struct Line: Hashable {
+package struct LineCutter: Sendable {
+    package struct Line: Sendable, Hashable {
         /// From 1.
-        var number: Int
+        package var number: Int
         /// The byte at which it starts, from 0.
-        var offset: Int64
+        package var offset: Int64
         /// Without the line end; empty when the line was too long to keep.
-        var bytes: [UInt8]
-        var isTooLong = false
+        package var bytes: [UInt8]
+        package var isTooLong = false
         /// False for what follows the last line end.
-        var isEnded = true
+        package var isEnded = true
     }
 
     let bytesMax: Int
@@ -20,10 +20,10 @@ struct LineCutter {
     private var end: Int64 = 0
 
     /// - Parameter bytesMax: what a line has at most; longer ones are passed over to their end.
-    init(bytesMax: Int) { self.bytesMax = bytesMax }
+    package init(bytesMax: Int) { self.bytesMax = bytesMax }
 
     /// The lines that the piece completes.
-    mutating func lines(adding piece: [UInt8]) -> [Line] {
+    package mutating func lines(adding piece: [UInt8]) -> [Line] {
         var found: [Line] = []
         var from = piece.startIndex
         while let newline = piece[from...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -37,7 +37,7 @@ struct LineCutter {
     }
 
     /// What follows the last line end, if anything does.
-    mutating func rest() -> Line? {
+    package mutating func rest() -> Line? {
         end > start ? line(isEnded: false) : nil
     }
 

@@ -7,7 +7,7 @@ import Webhooks
 /// Invariants: every line up to `end` is a whole stored event, forced to the disk; no id is there twice; what lies behind
 /// `end` was never acknowledged and is cut off before anything is added. Of earlier events only ids and places are
 /// kept in memory.
-final class NDJSONEventStore: EventStore {
+package final class NDJSONEventStore: EventStore {
     private struct Place {
         var offset: Int64
         var count: Int
@@ -36,13 +36,13 @@ final class NDJSONEventStore: EventStore {
     }
 
     /// Reads what is there: a torn last line is cut off, and said.
-    init(path: String, file: any DurableFile, notice: (String) -> Void) throws(StoreError) {
+    package init(path: String, file: any DurableFile, notice: (String) -> Void) throws(StoreError) {
         self.path = path
         self.file = file
         state = Mutex(try Self.load(path: path, file: file, notice: notice))
     }
 
-    func keep(_ event: StoredEvent) async throws(StoreError) -> Keeping {
+    package func keep(_ event: StoredEvent) async throws(StoreError) -> Keeping {
         try await worker.run { () throws(StoreError) -> Keeping in
             try self.state.withLock { state throws(StoreError) -> Keeping in
                 try self.keep(event, &state)
@@ -50,7 +50,7 @@ final class NDJSONEventStore: EventStore {
         }
     }
 
-    func close() async {
+    package func close() async {
         // Closing cannot fail: the worker only sets a flag behind what was asked before.
         try? await worker.run { self.state.withLock { $0.isClosed = true } }
     }
