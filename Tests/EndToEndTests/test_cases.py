@@ -6,7 +6,7 @@ import sys
 import pytest
 from harness import ROOT, scan
 from ledger import compute
-from table import alert_mismatches, load, mismatches
+from table import alert_mismatches, load, mismatches, rows
 
 from compare import comparable, differences
 
@@ -64,8 +64,11 @@ def test_program(case, binary, tmp_path):
 @having("events")
 def test_events(case, binary, tmp_path):
     events = scan(case.write(tmp_path), tmp_path, "--batch-lines", "1").records
+    times = {event["id"]: event["time"] for event in events}
     shown = [{"type": event["type"].removeprefix("org.tillwatch.alert."), "time": event["time"], "revision": event["data"]["revision"],
-              "reason": event["data"]["reason"]} for event in events]
+              "reason": event["data"]["reason"], "takes_over": ", ".join(times[name] for name in event["data"]["replaces"])}
+             for event in events]
+    assert [event.get("takes_over", "") for event in case.told["events"]] == [event["takes_over"] for event in shown]
     assert mismatches(case.told["events"], shown) == []
 
 
@@ -91,7 +94,7 @@ def test_second_scan(case, binary, tmp_path):
     scan(case.write(tmp_path), tmp_path, *journal)
     then = case.told["then"]
     paths = case.write(tmp_path, told=then)
-    case.write_input(paths["inputs"][0], __import__("table").rows(then["lines"]))
+    case.write_input(paths["inputs"][0], rows(then["lines"]))
     run = scan(paths, tmp_path, "--ledger", *journal)
     assert alert_mismatches(then["alerts"], run.records) == []
     assert mismatches(told_counts(then), run.summary) == []

@@ -51,7 +51,8 @@ def outcome(told):
         lines.append("- no alert")
     for event in told.get("events", []):
         lines.append(f"- sent: {event['type']}, alert of {event['time']}, revision {event['revision']}"
-                     + (f", reason {event['reason']}" if "reason" in event else ""))
+                     + (f", reason {event['reason']}" if "reason" in event else "")
+                     + (f", takes over that of {event['takes_over']}" if "takes_over" in event else ""))
     if "counts" in told:
         lines.append("- counts: " + ", ".join(f"{name} {value}" for name, value in told["counts"].items()))
     if "quarantine" in told:
