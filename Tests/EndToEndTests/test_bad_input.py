@@ -1,0 +1,208 @@
+"""What bad input gets: the message with its place and help, the exit code, and what was kept."""
+
+import shutil
+import socket
+import subprocess
+
+import pytest
+from harness import BINARY, run, scan, scan_arguments, webhook_secret
+from table import load
+
+SALE = {"receipt": "1", "time": "2026-05-01T10:00", "product": "salt"}
+
+
+@pytest.fixture
+def shop(binary, tmp_path):
+    """A shop with one sale that is an alert, and the paths of its files."""
+    case = next(case for case in load() if case.paragraph == "2.2")
+    paths = case.write(tmp_path, [SALE, SALE | {"receipt": "2"}])
+    return Shop(tmp_path, paths)
+
+
+class Shop:
+    def __init__(self, folder, paths):
+        self.folder, self.paths = folder, paths
+        self.input, self.journal = paths["inputs"][0], folder / "journal.sqlite"
+
+    def scan(self, *inputs, journal=True):
+        options = ["--journal", self.journal] if journal else []
+        return run(*scan_arguments(self.paths, self.folder), *options, "--summary-json", self.folder / "summary.json",
+                   "--quarantine", self.folder / "quarantine.ndjson", *(inputs or [self.input]))
+
+    def kept(self):
+        """The number of standing alerts in the journal; None without one."""
+        if not self.journal.exists():
+            return None
+        done = run("alerts", "list", "--journal", self.journal, "--format", "ndjson")
+        assert done.code == 0, done.err
+        return len(done.records)
+
+    def replace(self, name, old, new):
+        path = self.paths[name][0] if isinstance(self.paths[name], list) else self.paths[name]
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+        return path
+
+    def line_of(self, name, text):
+        path = self.paths[name][0] if isinstance(self.paths[name], list) else self.paths[name]
+        return next(number for number, line in enumerate(path.read_text().splitlines(), 1) if text in line)
+
+
+def assert_message(done, code, *parts):
+    """The exit code, and an error with all these parts in it and a help."""
+    assert done.code == code, done.err
+    assert "error[" in done.err and "help: " in done.err, done.err
+    for part in parts:
+        assert str(part) in done.err, done.err
+
+
+def test_good_input_is_kept(shop):
+    assert shop.scan().code == 0 and shop.kept() == 2
+
+
+def test_missing_file(shop):
+    missing = shop.folder / "no-such.csv"
+    assert_message(shop.scan(shop.input, missing), 2, missing)
+    assert shop.kept() in (None, 0)
+
+
+def test_glob_without_files(shop):
+    assert_message(shop.scan(shop.folder / "sales-*.csv"), 2, "sales-*.csv")
+
+
+def test_folder_as_input(shop):
+    assert_message(shop.scan(shop.folder), 2, shop.folder)
+
+
+def test_unreadable_file(shop):
+    """Root may read everything, unless it gives that up."""
+    limits = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if shutil.which("setpriv") else []
+    shop.input.chmod(0)
+    if subprocess.run([*limits, "cat", str(shop.input)], capture_output=True).returncode == 0:
+        pytest.skip("this user reads every file, and cannot give that up")
+    command = [*limits, str(BINARY), *map(str, scan_arguments(shop.paths, shop.folder)), str(shop.input)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and str(shop.input) in done.stderr and "error[" in done.stderr and "help: " in done.stderr, done.stderr
+
+
+def test_wrong_encoding_quarantines_the_line_only(shop):
+    text = shop.input.read_bytes()
+    shop.input.write_bytes(text.replace(b",salt,1,10,EUR,card", b",salt,1,10,EUR,\xfcberweisung", 1))
+    done = shop.scan()
+    assert done.code == 0, done.err
+    assert '"reason":"bad_encoding"' in (shop.folder / "quarantine.ndjson").read_text()
+    assert b"\xfc" not in (shop.folder / "quarantine.ndjson").read_bytes()
+    assert shop.kept() == 1
+
+
+def test_unknown_encoding(shop):
+    shop.replace("feed", "format: csv", "format: csv\nencoding: ebcdic")
+    assert_message(shop.scan(), 2, f"{shop.paths['feed']}:{shop.line_of('feed', 'ebcdic')}:", "ebcdic")
+
+
+def test_empty_file(shop):
+    shop.input.write_bytes(b"")
+    done = shop.scan()
+    assert done.code == 0, done.err
+    assert str(shop.input) in done.err and "empty" in done.err
+    assert shop.kept() == 0
+
+
+def test_header_without_lines(shop):
+    shop.input.write_text(shop.input.read_text().splitlines()[0] + "\n")
+    done = shop.scan()
+    assert done.code == 0, done.err
+    assert shop.kept() == 0
+
+
+def test_feed_names_a_column_that_is_not_there(shop):
+    shop.replace("feed", "product: product", "product: artikel")
+    assert_message(shop.scan(), 2, shop.input, "artikel", "receipt", "currency")
+    assert shop.kept() in (None, 0)
+
+
+def test_typo_in_a_pack(shop):
+    pack = shop.replace("rules", "score: 50", "scroe: 50")
+    assert_message(shop.scan(), 2, f"{pack}:{shop.line_of('rules', 'scroe')}:", "did you mean `score`?", "^")
+    assert_message(run("rules", "check", pack), 2, f"{pack}:", "did you mean `score`?")
+    assert shop.kept() is None
+
+
+def test_all_errors_of_a_pack_in_one_go(shop):
+    shop.replace("rules", "score: 50", "scroe: 50")
+    pack = shop.replace("rules", "quiet: 30d", "quiet: soon")
+    done = run("rules", "check", pack)
+    assert_message(done, 2, "scroe", "soon")
+    assert done.err.count("error[") >= 2
+
+
+def test_unknown_substance_in_the_catalogue(shop):
+    shop.replace("catalogue", "salt,salt,", "salt,slat,")
+    assert_message(shop.scan(), 2, f"{shop.paths['catalogue']}:2:", "slat", "salt")
+    assert shop.kept() is None
+
+
+def test_unknown_unit_in_the_catalogue(shop):
+    shop.replace("catalogue", ",1,kg,", ",1,stone,")
+    assert_message(shop.scan(), 2, f"{shop.paths['catalogue']}:2:", "stone", "kg")
+    assert shop.kept() is None
+
+
+def test_line_cut_off_at_the_end(shop):
+    text = shop.input.read_text()
+    shop.input.write_text(text[:text.index(",salt,", text.index(",salt,") + 1) + 6])
+    done = shop.scan()
+    assert done.code == 0, done.err
+    assert '"reason":"cut_off"' in (shop.folder / "quarantine.ndjson").read_text()
+    assert shop.kept() == 1
+
+
+def test_not_one_line_journalled_is_a_failure(shop):
+    shop.input.write_text(shop.input.read_text().replace("2026-05-01T10:00", "soon"))
+    assert_message(shop.scan(), 1, "quarantine")
+    assert '"reason":"bad_time"' in (shop.folder / "quarantine.ndjson").read_text()
+
+
+def deliver(shop, url, secret):
+    return run(*scan_arguments(shop.paths, shop.folder), "--journal", shop.journal, "--deliver", url, "--secret-file", secret,
+               "--deliver-timeout", "3", shop.input)
+
+
+def test_a_secret_that_is_none(shop):
+    secret = shop.folder / "webhook.secret"
+    secret.write_text("swordfish\n")
+    done = deliver(shop, "http://127.0.0.1:9/", secret)
+    assert_message(done, 2, secret, "whsec_")
+    assert "swordfish" not in done.err + done.out
+    assert shop.kept() is None
+
+
+@pytest.mark.parametrize("url", ["not a url", "ftp://example.org/", "http://", "http:/127.0.0.1"])
+def test_a_url_that_is_none(shop, url):
+    assert_message(deliver(shop, url, webhook_secret(shop.folder)), 2, url)
+    assert shop.kept() is None
+
+
+def test_an_endpoint_that_refuses_connections(shop):
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        done = deliver(shop, f"http://127.0.0.1:{taken.getsockname()[1]}/", webhook_secret(shop.folder))
+    assert done.code == 1, done.err
+    assert "2 waiting" in done.err, done.err
+    assert shop.kept() == 2
+    rows = run("outbox", "list", "--journal", shop.journal, "--format", "ndjson").records
+    assert [row["state"] for row in rows] == ["waiting", "waiting"]
+
+
+def test_a_missing_token_key(shop):
+    arguments = [text for text in map(str, scan_arguments(shop.paths, shop.folder))]
+    at = arguments.index("--token-key-file")
+    done = run(*arguments[:at], *arguments[at + 2:], "--journal", shop.journal, shop.input)
+    assert_message(done, 2, "tillwatch key new")
+    assert shop.kept() is None
+
+
+def test_fail_on(shop):
+    assert scan(shop.paths, shop.folder, "--fail-on", "notice", code=3).code == 3
+    assert scan(shop.paths, shop.folder, "--fail-on", "review").code == 0

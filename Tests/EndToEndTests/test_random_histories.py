@@ -1,0 +1,57 @@
+"""The program against the brute-force oracle on random histories, and the oracle against planted faults."""
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+import faults
+from harness import ROOT
+from histories import History
+from ledger import compute
+
+from compare import Failed, comparable
+
+COUNT = int(os.environ.get("TILLWATCH_HISTORIES", "2000"))
+FAULT_COUNT = int(os.environ.get("TILLWATCH_FAULT_HISTORIES", "1500"))
+SEED = os.environ.get("TILLWATCH_SEED") or str(random.SystemRandom().randrange(10**6, 10**9))
+
+
+def test_ledgers_are_equal(binary):
+    """Each history as generated, shuffled, in batches, cut by restarts, with and without journal, and its events folded."""
+    print(f"seed {SEED}")
+    command = [sys.executable, str(ROOT / "Tests/oracle/compare.py"), "--binary", str(binary), "--count", str(COUNT), "--seed", SEED]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300 + 2 * COUNT)
+    print(done.stdout[-6000:])
+    assert done.returncode == 0, f"seed {SEED}: {done.stdout[-6000:]}{done.stderr[-3000:]}"
+    assert f"{COUNT} histories" in done.stdout
+
+
+def test_every_planted_fault_is_found():
+    """Goes on until each fault has changed the ledger of a history, so that none of them could hide in the program."""
+    print(f"seed {SEED}")
+    left, used = set(faults.NAMES), 0
+    assert len(left) >= 12
+    for number in range(FAULT_COUNT):
+        if not left:
+            break
+        left -= revealed(int(SEED) + number, left)
+        used += 1
+    print(f"{len(faults.NAMES)} faults, all but {len(left)} found in {used} histories")
+    assert not left, f"seed {SEED}: never found: {sorted(left)}"
+
+
+def revealed(seed, names):
+    """Those of the faults that change the ledger of one history."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = History(seed).write(folder)
+        good = comparable(compute(**paths)["alerts"])
+        return {name for name in names if with_fault(paths, name) != good}
+
+
+def with_fault(paths, name):
+    try:
+        return comparable(compute(**paths, fault=name)["alerts"])
+    except Failed:  # two alerts with one subject
+        return None
