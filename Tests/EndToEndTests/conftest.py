@@ -1,6 +1,8 @@
 """Fixtures of the end-to-end tests. What is missing is skipped, visibly, except where the environment says that it has to be there."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,14 @@ def data():
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}: set TILLWATCH_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chain(tmp_path_factory):
+    """The exports of the made-up chain, in order of their names."""
+    folder = tmp_path_factory.mktemp("chain")
+    maker = ROOT / "fixtures" / "make_chain.py"
+    if not maker.exists():
+        pytest.skip("no fixtures/make_chain.py")
+    subprocess.run([sys.executable, str(maker), "--out", str(folder)], check=True, timeout=300, stdout=subprocess.DEVNULL)
+    return sorted(folder.glob("*.csv"))

@@ -189,7 +189,7 @@ def test_an_endpoint_that_refuses_connections(shop):
         taken.bind(("127.0.0.1", 0))
         done = deliver(shop, f"http://127.0.0.1:{taken.getsockname()[1]}/", webhook_secret(shop.folder))
     assert done.code == 1, done.err
-    assert "2 waiting" in done.err, done.err
+    assert "waiting 2" in done.err, done.err
     assert shop.kept() == 2
     rows = run("outbox", "list", "--journal", shop.journal, "--format", "ndjson").records
     assert [row["state"] for row in rows] == ["waiting", "waiting"]
