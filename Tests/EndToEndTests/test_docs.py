@@ -1,0 +1,112 @@
+"""The commands of the README and the programs of docs/DELIVERY.md do what they say."""
+
+import json
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+
+import pytest
+from harness import BINARY, ROOT, Deadline, run, scan, webhook_secret
+from shop import write_shop
+
+from compare import fold
+
+BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(page):
+    """(language, word behind it, text) of each fenced block."""
+    return BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def wait_for_port(port, process):
+    def connects():
+        assert process.poll() is None, f"ended with {process.returncode}"
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    Deadline(30).wait_for(connects, f"port {port}")
+
+
+@pytest.fixture
+def newcomer(binary, tmp_path):
+    """A folder with what the repository ships, and the program on the path."""
+    for name in ("rules", "fixtures"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "tillwatch").symlink_to(BINARY)
+    return tmp_path
+
+
+def test_readme(newcomer):
+    if not (ROOT / "fixtures" / "sample").exists():
+        pytest.skip("no fixtures/sample")
+    env = os.environ | {"PATH": f"{newcomer / 'bin'}:{os.environ['PATH']}"}
+    port, outputs, background = str(free_port()), [], []
+    try:
+        for language, word, text in blocks("README.md"):
+            if language in ("csv", "yaml"):
+                (newcomer / word).write_text(text, encoding="utf-8")
+            elif word == "background":
+                background.append(subprocess.Popen(["sh", "-c", "exec " + text.replace("8088", port)], cwd=newcomer, env=env,
+                                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+                wait_for_port(int(port), background[-1])
+            else:
+                assert language == "sh", f"what is a block of {language}?"
+                done = subprocess.run(["sh", "-e"], input=text.replace("8088", port), cwd=newcomer, env=env, capture_output=True, text=True, timeout=120)
+                assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+                outputs.append(done.stdout + done.stderr)
+    finally:
+        for process in background:
+            process.terminate()
+            process.wait(30)
+    assert len(outputs) == 6
+    sample, _, own, _, sent, looked = outputs
+    assert "alerts that stand: 2 report, 1 review, 1 notice" in sample
+    assert "1 report" in own and (newcomer / "my-quarantine.ndjson").read_text() == ""
+    assert "waiting 0, refused 0" in sent
+    assert "0 findings" in looked
+    assert "C-20931" not in "".join(outputs) + (newcomer / "received.ndjson").read_text()
+
+
+def test_receiver_and_fold_of_the_page(binary, tmp_path):
+    for language, word, text in blocks("docs/DELIVERY.md"):
+        if language == "python":
+            (tmp_path / word).write_text(text)
+    paths, secret, store, port = write_shop(tmp_path, random.Random(3), 120), webhook_secret(tmp_path), tmp_path / "events", free_port()
+    store.mkdir()
+    receiver = subprocess.Popen([sys.executable, tmp_path / "receiver.py", secret, store, str(port)], stderr=subprocess.DEVNULL)
+    try:
+        wait_for_port(port, receiver)
+        ledger = scan(paths, tmp_path, "--journal", tmp_path / "journal.sqlite", "--deliver", f"http://127.0.0.1:{port}/",
+                      "--secret-file", secret, "--ledger", "--batch-lines", "5").records
+        other = webhook_secret(tmp_path, "other.secret")
+        forged = run("scan", "--rules", *paths["rules"], "--catalogue", paths["catalogue"], "--feed", paths["feed"], "--token-key-file",
+                     tmp_path / "token.key", "--journal", tmp_path / "forged.sqlite", "--installation", "forger", "--deliver",
+                     f"http://127.0.0.1:{port}/", "--secret-file", other, "--deliver-timeout", "2", *paths["inputs"])
+    finally:
+        receiver.terminate()
+        receiver.wait(30)
+    events = [json.loads(path.read_text()) for path in store.iterdir()]
+    standing = {(alert["time"], alert["data"]["level"], alert["subject"]) for alert in ledger}
+    assert len(standing) > 10
+    assert {(event["time"], event["data"]["level"], event["subject"]) for event in fold(events)} == standing
+    assert forged.code == 1 and all(event["source"] == "urn:tillwatch:cases" for event in events)
+    printed = subprocess.run([sys.executable, tmp_path / "fold.py", store], capture_output=True, text=True, timeout=60, check=True)
+    assert {tuple(line.split()) for line in printed.stdout.splitlines()} == standing
+
+
+def test_links_between_pages_hold():
+    pages = ["README.md", "CHANGELOG.md", *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", (ROOT / page).read_text(encoding="utf-8")):
+            assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"
