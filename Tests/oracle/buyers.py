@@ -24,8 +24,15 @@ class Linking:
     def __init__(self, pack, lines, installation):
         self.pack = pack
         self.lines = [entry.line for entry in lines if not entry.voided or planted("voided-line-links")]
-        self.receipts = sorted({line.receipt_key for line in self.lines})
+        self.lines_on = {}
+        for line in self.lines:
+            self.lines_on.setdefault(line.receipt_key, []).append(line)
+        self.receipts = sorted(self.lines_on)
         self.tokens = {key: self.tokens_on(key) for key in self.receipts}
+        self.seen_on = {}
+        for key in self.receipts:
+            for token in self.tokens[key]:
+                self.seen_on.setdefault(token, []).append(key)
         self.hubs = {token for token in self.all_tokens() if self.is_hub(token)}
         self.groups = self.connected()
         self.buyer_of = {key: number for number, group in enumerate(self.groups) for key in group}
@@ -34,14 +41,14 @@ class Linking:
     def tokens_on(self, key):
         """The tokens of the kinds that link, seen on this receipt."""
         kinds = None if planted("all-kinds-link") else self.pack.link
-        return {(kind, value) for line in self.lines if line.receipt_key == key for kind, value in line.tokens.items()
+        return {(kind, value) for line in self.lines_on[key] for kind, value in line.tokens.items()
                 if kinds is None or kind in kinds}
 
     def all_tokens(self):
         return set().union(*self.tokens.values()) if self.tokens else set()
 
     def receipts_with(self, token):
-        return [key for key in self.receipts if token in self.tokens[key]]
+        return self.seen_on.get(token, [])
 
     def seen_with(self, token):
         return {other for key in self.receipts_with(token) for other in self.tokens[key]} - {token}
@@ -59,22 +66,22 @@ class Linking:
 
     def connected(self):
         """Receipts in sets that share linking tokens, transitively."""
-        groups = []
-        for key in self.receipts:
-            touching = [group for group in groups if any(self.linking(key) & self.linking(other) for other in group)]
-            groups = [group for group in groups if group not in touching]
-            groups.append([key] + [other for group in touching for other in group])
-        return groups
+        groups, group_of = {}, {}  # number to receipts; linking token to number
+        for number, key in enumerate(self.receipts):
+            touching = sorted({group_of[token] for token in self.linking(key) if token in group_of})
+            groups[number] = [key] + [other for touched in touching for other in groups.pop(touched)]
+            group_of |= {token: number for member in groups[number] for token in self.linking(member)}
+        return [groups[number] for number in sorted(groups)]
 
     def describe(self, group, installation):
-        lines = [line for line in self.lines if line.receipt_key in group]
+        lines = [line for key in group for line in self.lines_on[key]]
         earliest = min(lines, key=lambda line: line.order)
         tokens = sorted(set().union(*(self.linking(key) for key in group)))
-        return Buyer(digest(installation, self.pack.id, "buyer.key", earliest.key), tokens, self.links(group, lines))
+        return Buyer(digest(installation, self.pack.id, "buyer.key", earliest.key), tokens, self.links(group))
 
-    def links(self, group, lines):
+    def links(self, group):
         """The receipts that first joined two tokens, in order of time."""
-        first = {key: min(line.time for line in lines if line.receipt_key == key) for key in group}
+        first = {key: min(line.time for line in self.lines_on[key]) for key in group}
         sets, found = [], []
         for key in sorted(group, key=lambda key: (first[key], key)):
             mine = [{token} for token in self.linking(key) if not any(token in joined for joined in sets)]

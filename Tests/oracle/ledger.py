@@ -37,7 +37,7 @@ class Scored:
     words: list  # the part of the subject that says what it is
     face: dict  # `buyer` or `about` of the alert
     rules: list
-    includes: object  # says of a purchase whether it is in question
+    among: object  # picks those in question from purchases
 
 
 class PackLedger:
@@ -48,7 +48,7 @@ class PackLedger:
         self.lines, self.installation = lines, installation
         self.times = moments(lines)
         self.linking = Linking(pack, self.linking_lines(), installation)
-        self.netted = {}
+        self.netted, self.grouped = {}, {}
         self.unmatched_returns = net_sales(feed, lines, self.linking.buyer_of)[1]
 
     def linking_lines(self):
@@ -94,25 +94,32 @@ class PackLedger:
         return self.purchases(min(self.times.values())) if planted("net-at-return-time") and self.times else self.purchases()
 
     def by_buyer(self, number):
-        return lambda purchase: self.linking.buyer_of.get(purchase.receipt) == number
+        return lambda purchases: self.by_buyers(purchases).get(number, [])
+
+    def by_buyers(self, purchases):
+        """One of the lists kept in `netted`, by number of the buyer."""
+        if id(purchases) not in self.grouped:
+            groups = self.grouped[id(purchases)] = {}
+            for purchase in purchases:
+                groups.setdefault(self.linking.buyer_of.get(purchase.receipt), []).append(purchase)
+        return self.grouped[id(purchases)]
 
     def about(self, purchase, about):
         return tuple({"store": purchase.line.parts["store"], "product": purchase.line.product}[name] for name in about)
 
     def by_about(self, about, values):
-        return lambda purchase: self.about(purchase, about) == values
+        return lambda purchases: [purchase for purchase in purchases if self.about(purchase, about) == values]
 
     def judged(self, scored):
         """Every moment of what is scored, in order of time."""
         places = {}
-        for purchase in self.everything():
-            if scored.includes(purchase):
-                place = (purchase.moment, purchase.receipt if planted("equal-times-separate") else "")
-                places.setdefault(place, set()).add(purchase.receipt)
+        for purchase in scored.among(self.everything()):
+            place = (purchase.moment, purchase.receipt if planted("equal-times-separate") else "")
+            places.setdefault(place, set()).add(purchase.receipt)
         return [self.judge(scored, place[0], sorted(places[place])) for place in sorted(places)]
 
     def judge(self, scored, time, receipts):
-        mine = [purchase for purchase in self.purchases(time) if scored.includes(purchase)]
+        mine = scored.among(self.purchases(time))
         found, score = self.evaluate(scored.rules, mine, time, receipts)
         counts = any(indicator.has_any(receipts) for indicator in found)
         return Moment(time, receipts, found, score, self.level(score), counts, self.reaches_alone(scored, mine, time, receipts))

@@ -144,9 +144,12 @@ def apply_returns(feed, sales, returns, left, buyer_of):
     def rank(entry):
         return (0 if naming(feed, entry.line)[0] else 1,) + entry.line.order
 
+    of_product = {}
+    for sale in sales:
+        of_product.setdefault(sale.line.product, []).append(sale.line)
     for entry in sorted(returns, key=rank):
         line, quantity = entry.line, entry.left
-        same = [sale.line for sale in sales if line.product is not None and sale.line.product == line.product]
+        same = of_product.get(line.product, []) if line.product is not None else []
         what, key = naming(feed, line)
         others = [sale for sale in same if buyer_of.get(sale.receipt_key) == buyer_of.get(line.receipt_key) or planted("returns-any-buyer")]
         others = [sale for sale in others if sale.time <= line.time or planted("returns-ignore-time")]
