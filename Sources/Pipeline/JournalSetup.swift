@@ -6,7 +6,7 @@ import Webhooks
 
 /// Opens a journal for a run, and holds the run to what the journal was made with.
 package enum JournalSetup {
-    private static let keyCheck = "token_key_check"
+    private static let keyCheck = "token key"
 
     /// The journal, with the packs registered in it.
     ///
@@ -16,28 +16,27 @@ package enum JournalSetup {
     ///   - tokenKey: a key other than the one that the journal was made with is refused.
     /// - Throws: `JournalError`.
     package static func open(
-        path: String?, installation: String?, setup: Setup, levels: LevelOrder, tokenKey: [UInt8]
+        path: String?, installation: String?, setup: Setup, tokenKey: [UInt8]
     ) throws -> Journal {
         let journal = try Journal.open(
-            path: path, installation: installation ?? (path == nil ? "local" : nil),
-            encode: { EventEncoding.json($0) },
-            levelRank: { levels.threshold(pack: $0, level: $1) })
+            path: path, installation: installation, encode: { EventEncoding.json($0) })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         try journal.register(
-            packs: zip(setup.packs, setup.packFiles).map { pack, files in
-                KeptPack(id: pack.id, version: pack.version, digest: pack.digest, files: Array(try encoder.encode(files)))
+            zip(setup.packs, setup.packFiles).map { pack, files in
+                PackRecord(
+                    id: pack.id, version: pack.version, digest: pack.digest, levels: pack.levels.map(\.name),
+                    files: Array(try encoder.encode(files)))
             })
         try journal.require(
-            setting: keyCheck, value: check(tokenKey),
-            otherwise: "the journal was made with another token key",
+            keyCheck, is: check(tokenKey),
             hint: "use the key that it was made with; with another key the same buyer would be somebody else")
         return journal
     }
 
     /// The packs that a journal keeps, compiled again.
     package static func keptPacks(of journal: Journal) throws -> [Pack] {
-        try journal.keptPacks().map { kept in
+        try journal.packs().map { kept in
             let files = try JSONDecoder().decode(PackFiles.self, from: Data(kept.files))
             let compiled = PackReader.compile(files)
             guard let pack = compiled.pack else {

@@ -28,7 +28,7 @@ package enum LedgerVerification {
         let computed = Dictionary(
             detector.standing.map { ($0.subject, comparable($0)) }, uniquingKeysWith: { first, _ in first })
         let stored = Dictionary(
-            kept.map { ($0.alert.subject, comparable($0.alert)) }, uniquingKeysWith: { first, _ in first })
+            kept.map { ($0.subject, comparable($0)) }, uniquingKeysWith: { first, _ in first })
         var differences: [String] = []
         for subject in Set(computed.keys).union(stored.keys).sorted() where computed[subject] != stored[subject] {
             switch (stored[subject], computed[subject]) {

@@ -19,6 +19,11 @@ package final class ScanRun {
         package var bytesRead: Int64
     }
 
+    /// The end of an input, with what to say about one that held no lines.
+    package struct Ending {
+        package var note: FeedReader.Note?
+    }
+
     package private(set) var totals = ScanTotals()
     private let setup: Setup
     private let journal: Journal
@@ -47,34 +52,31 @@ package final class ScanRun {
     ///   - input: a path, or `-` for standard input.
     ///   - stop: looked at between batches.
     ///   - each: called after the commit of every batch.
-    /// - Returns: whether the input was read to its end.
+    /// - Returns: how the input ended; nil when it was stopped before its end.
     /// - Throws: `FeedError`, `JournalError`, or what `each` throws.
     package func read(
         _ input: String, stop: StopFlag, each: (BatchReport) throws -> Void
-    ) throws -> Bool {
-        var reader = try FeedReader(
+    ) throws -> Ending? {
+        let reader = try FeedReader(
             feed: setup.feed, source: input, screen: screen, catalogue: setup.catalogue,
             pseudonyms: pseudonyms)
         totals.inputs += 1
-        var more = true
-        while more {
-            if stop.isSet { return false }
-            var batch = DecodedBatch()
-            more = try reader.next(into: &batch, lines: batchLines)
-            let report = try commit(batch, bytesRead: reader.bytesRead)
-            try each(report)
+        var batch = DecodedBatch()
+        while true {
+            if stop.isSet { return nil }
+            guard try reader.next(into: &batch, lines: batchLines) else { return Ending(note: reader.note) }
+            try each(try commit(batch, bytesRead: reader.bytesRead))
         }
-        return true
     }
 
     /// How the ledger of the packs stands now.
     package func counts() -> DetectionCounts { detector.counts() }
 
     private func commit(_ batch: DecodedBatch, bytesRead: Int64) throws -> BatchReport {
-        let result = try journal.commit(
-            BatchInput(
-                arrived: batch.arrived, quarantined: batch.quarantined, position: batch.end, recorded: .now)
-        ) { lines in detector.apply(lines) }
+        let input = BatchInput(
+            arrived: batch.arrived, quarantined: batch.quarantined, position: batch.end, recorded: .now,
+            deliver: journal.path != nil)
+        let result = try journal.commit(batch: input) { lines in detector.apply(lines) }
         totals.batches += 1
         totals.read += batch.read
         totals.screened += batch.screened

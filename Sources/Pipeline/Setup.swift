@@ -14,43 +14,44 @@ package struct Setup: Sendable {
     /// What is legal and probably wrong.
     package let warnings: [Diagnostic]
 
-    /// Reads and checks all files.
+    /// Reads and checks all files. Blocks on the disk.
     ///
-    /// Blocks on the disk.
-    ///
-    /// - Throws: a report with all errors of all files, in the order of the arguments.
+    /// - Throws: a report with all errors of all files: packs, lists and catalogue first, then the feed file.
     package static func load(
         packs paths: [String], catalogue cataloguePath: String, feed feedPath: String
     ) throws(DiagnosticReport) -> Setup {
-        var diagnostics: [Diagnostic] = []
-        var packs: [Pack] = []
-        var files: [PackFiles] = []
-        for path in paths {
-            let loaded = PackReader.load(path: path)
-            diagnostics += loaded.diagnostics
-            guard let pack = loaded.pack, let source = loaded.files else { continue }
-            if packs.contains(where: { $0.id == pack.id }) {
-                diagnostics.append(
-                    Diagnostic(
-                        code: DiagnosticCode.packTwice.id, file: path,
-                        message: "the pack \(quoted(pack.id)) is named twice",
-                        help: "name each pack once"))
+        let check = PackCheck.read(packs: paths, catalogue: cataloguePath)
+        var diagnostics = check.diagnostics
+        var feed: FeedFile?
+        do throws(DocumentFile.Problem) {
+            let bytes = try DocumentFile.read(feedPath, sizeMax: YAMLReader.sizeMax)
+            let read = FeedFileReader.read(path: feedPath, bytes: bytes)
+            feed = read.0
+            diagnostics += read.1
+        } catch {
+            diagnostics.append(error.diagnostic(file: feedPath))
+        }
+        if let feed {
+            for pack in check.packs {
+                diagnostics += pack.namesMissing(
+                    tokens: feed.tokenKinds, extras: feed.extraNames, feed: feedPath)
             }
-            packs.append(pack)
-            files.append(source)
         }
-        let feed = FileBytes.read(feedPath, as: { FeedFileReader.read(path: $0, bytes: $1) }, &diagnostics)
-        let lists = packs.flatMap(\.lists)
-        let catalogue =
-            packs.count == paths.count
-            ? FileBytes.read(
-                cataloguePath, as: { CatalogueReader.read(path: $0, bytes: $1, lists: lists) }, &diagnostics)
-            : nil
-        if let feed { diagnostics += PackFeedCheck.diagnostics(packs: packs, paths: paths, feed: feed) }
-        guard let feed, let catalogue, !diagnostics.contains(where: { $0.severity == .error }) else {
-            throw DiagnosticReport(diagnostics)
-        }
+        guard let feed, let catalogue = check.catalogue, !diagnostics.contains(where: { $0.severity == .error })
+        else { throw DiagnosticReport(diagnostics) }
         return Setup(
-            feed: feed, catalogue: catalogue, packs: packs, packFiles: files, warnings: diagnostics)
+            feed: feed, catalogue: catalogue, packs: check.packs, packFiles: check.files, warnings: diagnostics)
+    }
+}
+
+extension FeedFile {
+    /// The kinds of token that the feed file maps.
+    var tokenKinds: [String] {
+        columns.compactMap { if case .token(let kind) = $0.role { kind.string } else { nil } }
+    }
+
+    /// The further fields that the feed file maps.
+    var extraNames: [String] {
+        columns.compactMap { if case .extra(let name) = $0.role { name.string } else { nil } }
     }
 }

@@ -29,14 +29,13 @@ struct AlertsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let opened = try journal.open()
-            let entries = try journal.reading { try opened.standing() }.filter { entry in
-                (level == nil || entry.alert.data.level == level) && (pack == nil || entry.alert.data.pack.id == pack)
+            let events = try journal.reading { try opened.standingEvents() }.filter { event in
+                (level == nil || event.data.level == level) && (pack == nil || event.data.pack.id == pack)
             }
             if output.printsTable {
-                try Console.output(alertTable(entries.map(\.alert)) + "\n")
+                try Console.output(alertTable(events) + "\n")
             } else {
-                try Console.output(
-                    entries.flatMap { EventEncoding.json($0.event(of: opened.installation)) + [0x0A] })
+                try Console.output(events.flatMap { EventEncoding.json($0) + [0x0A] })
             }
         }
     }
@@ -58,7 +57,7 @@ struct AlertsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let opened = try journal.open()
-            let history = try journal.reading { try opened.history(ofAlertNamed: alert) }
+            let history = try journal.reading { try opened.events(named: alert) }
             guard let last = history.last else {
                 throw Failure(
                     "ALERT_UNKNOWN", "the journal has no alert \(quoted(alert))", at: journal.journal,
@@ -70,9 +69,8 @@ struct AlertsCommand: AsyncParsableCommand {
                     "ALERT_AMBIGUOUS", "\(subjects.count) alerts begin with \(quoted(alert))", at: journal.journal,
                     help: "give more digits: \(subjects.sorted().prefix(4).joined(separator: ", "))", status: .unusable)
             }
-            let standing = try journal.reading { try opened.standing() }
-            let entry = standing.first { $0.alert.subject == last.subject }
-            try show(history, last: last, standing: entry?.alert)
+            let kept = try journal.reading { try opened.alert(subject: last.subject) }
+            try show(history, last: last, standing: kept?.standing)
         }
 
         private func show(_ history: [AlertEvent], last: AlertEvent, standing: StandingAlert?) throws {

@@ -30,7 +30,8 @@ struct DeliveryOptions: ParsableArguments {
         guard let deliver, let secretFile else { return nil }
         do {
             let secret = try SecretFile.read(path: secretFile)
-            return try Endpoint(url: deliver, secret: secret, allowPrivate: allowPrivate)
+            return try Endpoint(
+                url: deliver, secret: secret, allowPrivate: allowPrivate, userAgent: "tillwatch/\(Tillwatch.version)")
         } catch let error as SecretError {
             throw Failure(error)
         } catch let error as EndpointError {

@@ -8,7 +8,7 @@ struct JournalOptions: ParsableArguments {
 
     /// The journal, opened for reading; a scan may write to it meanwhile.
     func open() throws -> Journal {
-        try reading { try Journal.reading(path: journal) }
+        try reading { try Journal.open(path: journal, access: .reading) }
     }
 
     /// Turns the journal's errors into the command's.

@@ -27,7 +27,7 @@ struct OutboxCommand: AsyncParsableCommand {
         func run() async throws {
             let opened = try journal.open()
             let wanted = state.flatMap { OutboxEntry.State(rawValue: $0.rawValue) }
-            let entries = try journal.reading { try opened.outboxEntries(state: wanted) }
+            let entries = try journal.reading { try opened.outbox(state: wanted, limit: .max) }
             if output.printsTable {
                 try Console.output(table(entries) + "\n")
                 return

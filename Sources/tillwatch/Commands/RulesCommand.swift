@@ -29,7 +29,7 @@ struct RulesCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let check = PackCheck.run(packs: packs, catalogue: catalogue)
+            let check = PackCheck.read(packs: packs, catalogue: catalogue)
             Console.show(check.diagnostics, color: output.colorsMessages)
             let errors = check.diagnostics.count { $0.severity == .error }
             let warnings = check.diagnostics.count - errors

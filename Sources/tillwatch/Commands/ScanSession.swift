@@ -28,8 +28,7 @@ struct ScanSession: Sendable {
         pseudonyms = Pseudonyms(key: key)
         do {
             journal = try JournalSetup.open(
-                path: command.journal, installation: command.installation, setup: setup, levels: levels,
-                tokenKey: key)
+                path: command.journal, installation: command.installation, setup: setup, tokenKey: key)
         } catch let error as JournalError {
             throw Failure(error)
         }
@@ -45,20 +44,18 @@ struct ScanSession: Sendable {
             let scanned = try await scan(announce: {})
             return try finish(scanned, delivered: nil)
         }
-        let courier = Courier(
-            outbox: journal, endpoint: endpoint, policy: RetryPolicy(), logger: ProgramLog.logger("tillwatch.courier"))
+        let courier = try Self.courier(journal, endpoint)
         async let running: Void = courier.run()
         do {
-            courier.announce()
             let scanned = try await scan(announce: { courier.announce() })
             if !scanned.stopped { Console.message("waiting for the endpoint, \(command.delivery.deliverTimeout) s at most") }
             let patience: Duration = scanned.stopped ? .zero : .seconds(command.delivery.deliverTimeout)
             let report = await courier.drain(within: patience)
-            await running
+            try? await running
             return try finish(scanned, delivered: report)
         } catch {
             _ = await courier.drain(within: .zero)
-            await running
+            try? await running
             throw error
         }
     }
@@ -90,7 +87,7 @@ struct ScanSession: Sendable {
             setup: setup, journal: journal, pseudonyms: pseudonyms, batchLines: command.batchLines)
         var stopped = false
         for (index, input) in inputs.enumerated() where !stopped {
-            let whole = try run.read(input, stop: stop) { report in
+            let ending = try run.read(input, stop: stop) { report in
                 if !report.events.isEmpty {
                     announce()
                     if printsEvents {
@@ -104,7 +101,9 @@ struct ScanSession: Sendable {
                     lines: run.totals.read, bytes: sizes.before(index) + report.bytesRead, total: sizes.total,
                     events: events)
             }
-            stopped = !whole
+            progress.clear()
+            if let note = ending?.note { Console.message("\(input): \(note.message)") }
+            stopped = ending == nil
         }
         progress.clear()
         return Scanned(
@@ -112,14 +111,14 @@ struct ScanSession: Sendable {
     }
 
     private func finish(_ scanned: Scanned, delivered: DeliveryReport?) throws -> Int32? {
-        let standing = try journal.standing()
+        let standing = try journal.standingEvents()
         if command.output.printsTable {
-            try Console.output(alertTable(standing.map(\.alert)) + "\n")
+            try Console.output(alertTable(standing) + "\n")
         } else if command.ledger {
-            try Console.output(standing.flatMap { EventEncoding.json($0.event(of: journal.installation)) + [0x0A] })
+            try Console.output(standing.flatMap { EventEncoding.json($0) + [0x0A] })
         }
         var alerts = Dictionary(levels.names.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
-        for entry in standing { alerts[entry.alert.data.level, default: 0] += 1 }
+        for alert in standing { alerts[alert.data.level, default: 0] += 1 }
         let summary = ScanSummary(
             totals: scanned.totals, counts: scanned.counts, alerts: alerts, stopped: scanned.stopped)
         if let path = command.summaryJson { try SummaryFile.write(summary, to: path) }
@@ -129,10 +128,10 @@ struct ScanSession: Sendable {
                 summary: summary, levels: levels.names, elapsed: scanned.elapsed, outbox: waiting,
                 delivered: delivered
             ).text)
-        return exitCode(scanned, standing.map(\.alert), delivered)
+        return exitCode(scanned, standing, delivered)
     }
 
-    private func exitCode(_ scanned: Scanned, _ standing: [StandingAlert], _ delivered: DeliveryReport?) -> Int32? {
+    private func exitCode(_ scanned: Scanned, _ standing: [AlertEvent], _ delivered: DeliveryReport?) -> Int32? {
         if scanned.stopped { return Ending.interrupted }
         if scanned.totals.passed > 0, scanned.totals.journalled == 0 {
             Console.message(
@@ -141,6 +140,10 @@ struct ScanSession: Sendable {
                     "\(scanned.totals.passed) lines passed the screen and not one could be journalled",
                     help: "look at the reasons above, or at the lines with --quarantine FILE; usually the feed file names the wrong column or time format"
                 ).text)
+            return Failure.Status.failed.rawValue
+        }
+        if let failure = delivered?.failure {
+            Console.message(Failure(failure.code.rawValue, failure.message, help: failure.hint).text)
             return Failure.Status.failed.rawValue
         }
         if let delivered, delivered.waiting > 0 || delivered.refused > 0 { return Failure.Status.failed.rawValue }
@@ -163,10 +166,15 @@ struct ScanSession: Sendable {
             }
             return ["-"]
         }
+        return try InputName.expand(given)
+    }
+
+    private static func courier(_ journal: Journal, _ endpoint: Endpoint) throws -> Courier {
         do {
-            return try InputNames.expand(given)
-        } catch let error as FeedError {
-            throw Failure(error)
+            let logger = ProgramLog.logger("tillwatch.courier")
+            return try Courier(outbox: journal, endpoint: endpoint, policy: RetryPolicy(), logger: logger)
+        } catch {
+            throw Failure(error.code.rawValue, error.message, help: error.hint)
         }
     }
 

@@ -1,7 +1,7 @@
 import Purchases
 
 /// Standing alerts in a table, one line each, in order of (time, subject).
-func alertTable(_ alerts: [StandingAlert]) -> String {
+func alertTable(_ alerts: [AlertEvent]) -> String {
     guard !alerts.isEmpty else { return "no alerts stand" }
     var table = TextTable([
         ("TIME", .left), ("LEVEL", .left), ("SCORE", .right), ("PACK", .left), ("ABOUT", .left), ("RULES", .left),

@@ -8,7 +8,7 @@ import Webhooks
 extension Failure {
     init(_ error: FeedError) {
         let place = error.line > 0 ? "\(error.source):\(error.line)" : error.source
-        self.init(error.code.rawValue, error.message, at: place, help: error.help, status: .unusable)
+        self.init(error.code.id, error.message, at: place, help: error.help, status: .unusable)
     }
 
     init(_ error: JournalError) {

@@ -1,4 +1,5 @@
 import Delivery
+import Documents
 import Journal
 import Pipeline
 
@@ -57,7 +58,7 @@ struct SummaryText {
     private var deliveries: [String] {
         if let delivered {
             var lines = ["delivered \(delivered.sent), waiting \(delivered.waiting), refused \(delivered.refused)"]
-            lines += delivered.lastErrors.map { "  \($0)" }
+            lines += delivered.lastErrors.map { "  \($0.cause), \($0.attempts) attempts: \(visible($0.message))" }
             if delivered.waiting > 0 { lines.append("  what waits stays in the journal; run again with --deliver to send it") }
             return lines
         }
