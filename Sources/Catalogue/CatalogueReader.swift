@@ -35,15 +35,8 @@ package enum CatalogueReader {
             builder.add(row)
         }
         if findings.hasErrors { return (nil, findings.diagnostics) }
-        return (builder.catalogue(version: version(of: bytes)), findings.diagnostics)
-    }
-
-    /// The first 12 hex digits of SHA-256 over the file.
-    private static func version(of bytes: [UInt8]) -> String {
-        String(SHA256.hash(data: bytes).flatMap { [$0 >> 4, $0 & 15] }.prefix(12).map(hexDigit))
-    }
-
-    private static func hexDigit(_ value: UInt8) -> Character {
-        Character(Unicode.Scalar(value < 10 ? 48 + value : 87 + value))
+        return (
+            builder.catalogue(version: String(hex(SHA256.hash(data: bytes)).prefix(12))), findings.diagnostics
+        )
     }
 }

@@ -17,11 +17,14 @@ package struct Pack: Sendable {
     package var rules: [Rule]
     /// SHA-256 over the pack's and its lists' bytes, in hex: one id and version has one content.
     package var digest: String
+    /// The names in it that only a feed file can know, in order of place.
+    package var namedFields: [NamedField]
 
     package init(
         id: String, version: String, from: LocalDay? = nil, jurisdiction: String? = nil, owner: String? = nil,
         lists: [SubstanceList], linkKinds: Set<ExactText>? = nil, maxLinks: Int = 20,
-        quiet: TimeSpan = TimeSpan(seconds: 30 * 86_400), levels: [Level], rules: [Rule], digest: String
+        quiet: TimeSpan = TimeSpan(seconds: 30 * 86_400), levels: [Level], rules: [Rule], digest: String,
+        namedFields: [NamedField] = []
     ) {
         self.id = id
         self.version = version
@@ -35,6 +38,7 @@ package struct Pack: Sendable {
         self.levels = levels
         self.rules = rules
         self.digest = digest
+        self.namedFields = namedFields
     }
 }
 
