@@ -88,9 +88,11 @@ let package = Package(
         .testTarget(name: "PurchasesTests", dependencies: ["Purchases"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
         .testTarget(name: "DelimitedTests", dependencies: ["Delimited", "TestSupport"]),
-        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Documents", "TestSupport"]),
+        .testTarget(
+            name: "CatalogueTests", dependencies: ["Catalogue", "Documents", "Purchases", "TestSupport"]),
         .testTarget(name: "FeedsTests", dependencies: ["Feeds", "Documents", "TestSupport"]),
-        .testTarget(name: "RulesTests", dependencies: ["Rules", "Documents", "Catalogue", "TestSupport"]),
+        .testTarget(
+            name: "RulesTests", dependencies: ["Rules", "Documents", "Catalogue", "Purchases", "TestSupport"]),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
