@@ -2,16 +2,17 @@ import Purchases
 
 /// What the lists of one pack say about products (3.1 to 3.3).
 struct Substances: Sendable {
-    /// Entries by identity, and by `list/id` where that differs, in the order of the pack's lists.
-    private var entries: [ExactText: [SubstanceEntry]] = [:]
+    /// All entries in the order of the pack's lists.
+    private var entries: [SubstanceEntry] = []
+    /// The positions of entries by identity, which is the CAS number where there is one.
+    private var byIdentity: [ExactText: [Int]] = [:]
+    private var byID: [ExactText: [Int]] = [:]
 
     init(lists: [SubstanceList]) {
-        for list in lists {
-            for entry in list.entries {
-                entries[entry.identity, default: []].append(entry)
-                let other = ExactText("\(entry.list)/\(entry.id)")
-                if other != entry.identity { entries[other, default: []].append(entry) }
-            }
+        for entry in lists.flatMap(\.entries) {
+            byIdentity[entry.identity, default: []].append(entries.count)
+            byID[entry.id, default: []].append(entries.count)
+            entries.append(entry)
         }
     }
 
@@ -19,8 +20,7 @@ struct Substances: Sendable {
     func listed(_ rows: [ProductRow], on day: LocalDay, units: ExactDecimal) -> [ListedSubstance] {
         var found: [ListedSubstance] = []
         for row in rows where row.isValid(on: day) {
-            guard let known = entries[row.substance] else { continue }
-            let covering = known.allSatisfy { $0.covers(day) } ? known : known.filter { $0.covers(day) }
+            let covering = covering(row, on: day)
             guard let first = covering.first else { continue }
             let pure = covering.lazy.compactMap(\.density).first
             let mass = Amounts.mass(row, pure: pure, units: units)
@@ -30,9 +30,20 @@ struct Substances: Sendable {
                     share: WeightShare(row, pure: pure), mass: mass?.grams,
                     assumedDensity: mass?.assumedDensity ?? false))
         }
+        guard found.count > 1 else { return found }
         // Rows of one substance keep the catalogue's order.
         return found.enumerated().sorted {
             ($0.element.identity, $0.offset) < ($1.element.identity, $1.offset)
         }.map(\.element)
+    }
+
+    /// The entries in force that are about a row's substance (`ProductRow.isSubstance`).
+    private func covering(_ row: ProductRow, on day: LocalDay) -> [SubstanceEntry] {
+        var positions = byIdentity[row.substance] ?? []
+        if let id = row.id {
+            for position in byID[id] ?? [] where !positions.contains(position) { positions.append(position) }
+            positions.sort()
+        }
+        return positions.lazy.map { entries[$0] }.filter { $0.covers(day) }
     }
 }
