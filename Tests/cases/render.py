@@ -10,10 +10,12 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "CASES.md"
 HEAD = """# The contract of the ledger by example
 
 Written by `Tests/cases/render.py` from `Tests/cases`; each case is run as a test against the program and against an
-independent computation. Paragraphs are those of [SEMANTICS.md](SEMANTICS.md). The substances are harmless stand-ins, lists
-and limits are made up. Unless a case says otherwise: `salt` and `sugar` are bags of 1 kg at 50 %, `mix` holds 5 % salt and 50 % sugar,
-`spirit` is a litre with 10 % ethanol by volume, `bread` is not in the catalogue; levels are `notice` 30, `review` 60, `report` 100;
-`quiet` is 30 days; times are UTC; a rule matches every listed substance; a line is one unit sold in store S1 at till 1.
+independent computation. Paragraphs are those of [SEMANTICS.md](SEMANTICS.md). The substances are harmless stand-ins,
+lists and limits are made up.
+
+Unless a case says otherwise: `salt` and `sugar` are bags of 1 kg at 50 %, `mix` holds 5 % salt and 50 % sugar, `spirit`
+is a litre with 10 % ethanol by volume, `bread` is not in the catalogue; levels are `notice` 30, `review` 60, `report`
+100; `quiet` is 30 days; times are UTC; a rule matches every listed substance; a line is one unit sold in store S1 at till 1.
 """
 
 
