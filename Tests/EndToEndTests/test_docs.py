@@ -110,3 +110,12 @@ def test_links_between_pages_hold():
     for page in pages:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", (ROOT / page).read_text(encoding="utf-8")):
             assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"
+
+
+def test_architecture_names_files_that_exist():
+    text = (ROOT / "docs/ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:Sources|Scripts|Tests)/[\w+/.]+|[\w+]+\.swift)`", text))
+    known = {str(path.relative_to(ROOT)) for folder in ("Sources", "Scripts", "Tests") for path in (ROOT / folder).rglob("*")}
+    names = {path.rsplit("/", 1)[1] for path in known}
+    assert len(named) > 50
+    assert sorted(name for name in named if name not in known and name not in names) == []
