@@ -94,21 +94,22 @@ class PackLedger:
         return self.purchases(min(self.times.values())) if planted("net-at-return-time") and self.times else self.purchases()
 
     def by_buyer(self, number):
-        return lambda purchases: self.by_buyers(purchases).get(number, [])
+        return lambda purchases: self.in_groups("buyer", lambda purchase: self.linking.buyer_of.get(purchase.receipt), purchases).get(number, [])
 
-    def by_buyers(self, purchases):
-        """One of the lists kept in `netted`, by number of the buyer."""
-        if id(purchases) not in self.grouped:
-            groups = self.grouped[id(purchases)] = {}
+    def in_groups(self, name, group_of, purchases):
+        """One of the lists kept in `netted`, in groups."""
+        place = (name, id(purchases))
+        if place not in self.grouped:
+            groups = self.grouped[place] = {}
             for purchase in purchases:
-                groups.setdefault(self.linking.buyer_of.get(purchase.receipt), []).append(purchase)
-        return self.grouped[id(purchases)]
+                groups.setdefault(group_of(purchase), []).append(purchase)
+        return self.grouped[place]
 
     def about(self, purchase, about):
         return tuple({"store": purchase.line.parts["store"], "product": purchase.line.product}[name] for name in about)
 
     def by_about(self, about, values):
-        return lambda purchases: [purchase for purchase in purchases if self.about(purchase, about) == values]
+        return lambda purchases: self.in_groups(about, lambda purchase: self.about(purchase, about), purchases).get(values, [])
 
     def judged(self, scored):
         """Every moment of what is scored, in order of time."""
