@@ -93,7 +93,11 @@ let package = Package(
         .testTarget(name: "FeedsTests", dependencies: ["Feeds", "Documents", "TestSupport"]),
         .testTarget(
             name: "RulesTests", dependencies: ["Rules", "Documents", "Catalogue", "Purchases", "TestSupport"]),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: [
+                "Journal", "Purchases", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
             name: "DetectionTests", dependencies: ["Detection", "Rules", "Purchases", "TestSupport"]),

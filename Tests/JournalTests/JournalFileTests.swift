@@ -1,0 +1,208 @@
+import Foundation
+import GRDB
+import Journal
+import Purchases
+import Testing
+
+/// Opening, refusing, locking: with real files.
+@Suite struct JournalFileTests {
+    let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    private func refusal(_ path: String, access: Journal.Access = .writing) -> JournalError? {
+        #expect(throws: JournalError.self) {
+            _ = try Journal.open(path: path, access: access)
+        }
+    }
+
+    @Test func aNewFileIsMadeAndOpenedAgain() throws {
+        let first = try Journal.open(path: folder.file())
+        let name = first.installation
+        #expect(name.utf8.count == 16)
+        try first.close()
+        let second = try Journal.open(path: folder.file())
+        #expect(second.installation == name, "the random name is kept")
+        try second.close()
+        #expect(try Journal.open(path: folder.file("other.db")).installation != name)
+    }
+
+    @Test func installationIsKeptAndAnotherRefused() throws {
+        let journal = try Journal.open(path: folder.file(), installation: "shop")
+        #expect(journal.installation == "shop")
+        try journal.close()
+        #expect(try Journal.open(path: folder.file(), installation: "shop").installation == "shop")
+        let error = #expect(throws: JournalError.self) {
+            _ = try Journal.open(path: folder.file(), installation: "other")
+        }
+        #expect(error?.code == .installationDiffers)
+        #expect(try Journal.open(path: nil).installation == "local")
+        #expect(try Journal.open(path: nil, installation: "x").installation == "x")
+    }
+
+    @Test func theFileIsDurableStrictAndNamed() throws {
+        let journal = try Journal.open(path: folder.file())
+        try journal.accept([sampleLine()])
+        try journal.close()
+        let queue = try DatabaseQueue(path: folder.file())
+        try queue.read { db in
+            #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
+            #expect(try Int.fetchOne(db, sql: "PRAGMA application_id") == 0x5469_6C6C)
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
+            let loose = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT name FROM pragma_table_list
+                    WHERE schema = 'main' AND type = 'table' AND NOT strict AND name NOT LIKE 'sqlite%'
+                    """)
+            #expect(loose == ["grdb_migrations"], "the migrator's own table")
+        }
+        #expect(throws: DatabaseError.self) {
+            try queue.write { try $0.execute(sql: "UPDATE line SET time_micros = 'noon'") }
+        }
+        #expect(throws: DatabaseError.self) {
+            try queue.write { try $0.execute(sql: "UPDATE line SET catalogue_rows = 99") }
+        }
+    }
+
+    @Test func otherFilesAreRefusedAndLeftAlone() throws {
+        let foreign = try DatabaseQueue(path: folder.file("foreign.db"))
+        try foreign.write { try $0.execute(sql: "CREATE TABLE t (a)") }
+        try foreign.close()
+        try Data("store,till\n1,2\n".utf8).write(to: URL(fileURLWithPath: folder.file("sales.csv")))
+        let another = try DatabaseQueue(path: folder.file("another.db"))
+        try another.write { try $0.execute(sql: "PRAGMA application_id = 7") }
+        try another.close()
+        for name in ["foreign.db", "sales.csv", "another.db"] {
+            let before = try Data(contentsOf: URL(fileURLWithPath: folder.file(name)))
+            for access in [Journal.Access.writing, .reading] {
+                let error = refusal(folder.file(name), access: access)
+                #expect(error?.code == .notAJournal)
+                #expect(error?.what == "not a Tillwatch journal")
+                #expect(error?.place?.hasSuffix(name) == true)
+                #expect(error?.hint != nil)
+            }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(name))) == before)
+            #expect(!FileManager.default.fileExists(atPath: folder.file(name) + "-lock"))
+        }
+    }
+
+    @Test func aFileThatWasOnlyBegunIsFinished() throws {
+        // What a program leaves that is killed before its first migration.
+        let begun = try DatabaseQueue(path: folder.file())
+        try begun.write {
+            try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        }
+        try begun.close()
+        try Data().write(to: URL(fileURLWithPath: folder.file("empty.db")))
+        for name in ["journal.db", "empty.db"] {
+            #expect(try Journal.open(path: folder.file(name)).accept([sampleLine()]).journalled == 1)
+        }
+    }
+
+    @Test func aNewerSchemaIsRefused() throws {
+        try Journal.open(path: folder.file()).close()
+        let queue = try DatabaseQueue(path: folder.file())
+        try queue.write { try $0.execute(sql: "PRAGMA user_version = 2") }
+        try queue.close()
+        #expect(refusal(folder.file())?.code == .newerSchema)
+        #expect(refusal(folder.file(), access: .reading)?.code == .newerSchema)
+    }
+
+    @Test func pathsThatCannotBeJournalsAreRefused() throws {
+        #expect(refusal(folder.url.path)?.code == .isDirectory)
+        #expect(refusal(folder.file("none/journal.db"))?.code == .cannotOpen)
+        #expect(refusal(folder.file(), access: .reading)?.code == .missing)
+        #expect(refusal("")?.code == .isDirectory)
+        #expect(!FileManager.default.fileExists(atPath: folder.file()))
+    }
+
+    @Test func whatMayNotBeWrittenIsRefused() throws {
+        try Journal.open(path: folder.file()).close()
+        try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: folder.file())
+        // Whoever may write everything is not refused.
+        guard !FileManager.default.isWritableFile(atPath: folder.file()) else { return }
+        #expect(refusal(folder.file())?.code == .readOnly)
+    }
+
+    @Test func aSecondWriterIsRefusedUntilTheFirstCloses() throws {
+        let first = try Journal.open(path: folder.file())
+        let link = folder.file("link.db")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.file())
+        for path in [folder.file(), link] {
+            let error = refusal(path)
+            #expect(error?.code == .locked)
+            #expect(error?.hint != nil)
+        }
+        try first.close()
+        try Journal.open(path: folder.file()).close()
+    }
+
+    @Test func theLockEndsWithTheJournal() throws {
+        do { _ = try Journal.open(path: folder.file()) }
+        try Journal.open(path: folder.file()).close()
+    }
+
+    @Test func readersReadWhileAnotherWrites() throws {
+        let writer = try Journal.open(path: folder.file())
+        try writer.register([samplePack])
+        _ = try writer.commit(batch: batch([sampleLine()], deliver: true)) { _ in
+            [change(nil, sampleAlert("s"))]
+        }
+        let reader = try Journal.open(path: folder.file(), access: .reading)
+        #expect(reader.installation == writer.installation)
+        #expect(try reader.standing().map(\.subject) == ["s"])
+        #expect(try reader.outbox(limit: 10).count == 1)
+        // In the middle of a commit the reader sees what was there before it.
+        _ = try writer.commit(batch: batch([sampleLine("2")])) { _ in
+            let lines = try reader.counts().lines
+            #expect(lines == 1)
+            return []
+        }
+        #expect(try reader.counts().lines == 2)
+        let error = #expect(throws: JournalError.self) { try reader.accept([sampleLine("3")]) }
+        #expect(error?.code == .readOnly)
+        try writer.close()
+        #expect(try reader.counts().lines == 2)
+    }
+
+    @Test func damageIsTold() throws {
+        let journal = try Journal.open(path: folder.file())
+        try journal.accept(
+            (0..<200).map { sampleLine("\($0)", description: "long enough to fill some pages") })
+        #expect(try journal.damages().isEmpty)
+        try journal.close()
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.file()))
+        let end = try handle.seekToEnd()
+        for page in stride(from: 8 * 4096, to: end, by: 4096) {
+            try handle.seek(toOffset: page)
+            try handle.write(contentsOf: Data(repeating: 0xA5, count: 64))
+        }
+        try handle.close()
+        let error = #expect(throws: JournalError.self) {
+            let journal = try Journal.open(path: folder.file())
+            let told = try journal.damages()
+            #expect(!told.isEmpty)
+            throw JournalError(.damaged, told.first ?? "", at: nil)
+        }
+        #expect(error?.code == .damaged)
+    }
+
+    @Test func settingsStay() throws {
+        let journal = try Journal.open(path: folder.file())
+        try journal.require("token key", is: "f1", hint: "use that key")
+        try journal.require("token key", is: "f1", hint: "use that key")
+        let error = #expect(throws: JournalError.self) {
+            try journal.require("token key", is: "f2", hint: "use that key")
+        }
+        #expect(error?.code == .settingDiffers)
+        #expect(error?.hint == "use that key")
+    }
+
+    @Test func anErrorNamesItsFileAndHelps() {
+        let error = JournalError(
+            .locked, "another tillwatch writes this journal", at: "/x/j.db", hint: "wait")
+        #expect(
+            "\(error)" == "/x/j.db: error[journal_locked]: another tillwatch writes this journal\nhelp: wait")
+    }
+}
