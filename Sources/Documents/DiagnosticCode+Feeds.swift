@@ -1,7 +1,7 @@
 extension DiagnosticCode {
     /// Codes of feed files and of the inputs that they describe (`F…`).
     package static let feeds: [DiagnosticCode] = [
-        badDelimiter, badDecimalMark, unknownTimeZone, badTimeFormat, badColumn, notSupportedYet, badKinds,
+        badDelimiter, badDecimalMark, unknownTimeZone, badTimeFormat, badColumn, feedNotSupported, badKinds,
         missingInput, unreadableInput, inputIsFolder, inputNoMatch, inputRepeated, inputNotText,
         inputEncoding, inputDelimiter, inputColumns, inputColumnTwice, inputHeader,
     ]
@@ -18,7 +18,7 @@ extension DiagnosticCode {
     package static let badColumn = DiagnosticCode(
         "F005", "not a column",
         "A field is the name of a column (in NDJSON a dotted path) or a constant where one is allowed.")
-    package static let notSupportedYet = DiagnosticCode(
+    package static let feedNotSupported = DiagnosticCode(
         "F006", "not supported yet", "The format has this key, and this version cannot do what it says.")
     package static let badKinds = DiagnosticCode(
         "F007", "kinds", "One code stands for two kinds of line, or none stands for any.")

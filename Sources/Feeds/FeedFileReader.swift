@@ -139,7 +139,7 @@ package enum FeedFileReader {
         }
         if let node = reader.value("corrections"), node.scalar != "none" {
             findings.error(
-                .notSupportedYet, at: node.place,
+                .feedNotSupported, at: node.place,
                 "`corrections` other than `none` is not supported by this version yet",
                 help: "leave it out: a correction to a product that is not watched is then not seen")
         }
