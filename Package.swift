@@ -90,7 +90,13 @@ let package = Package(
         .testTarget(name: "DelimitedTests", dependencies: ["Delimited", "TestSupport"]),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "Documents", "Purchases", "TestSupport"]),
-        .testTarget(name: "FeedsTests", dependencies: ["Feeds", "Documents", "TestSupport"]),
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .testTarget(
+            name: "FeedsTests",
+            dependencies: [
+                "Feeds", "Purchases", "Catalogue", "Delimited", "Documents", "TestSupport", "CAllocations",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "RulesTests", dependencies: ["Rules", "Documents", "Catalogue", "Purchases", "TestSupport"]),
         .testTarget(

@@ -193,8 +193,13 @@ struct DelimitedSource {
                 try readOn()
                 continue
             }
+            // No more than a record may have, so that what is found never depends on how the bytes came.
+            let end = min(bytes.count, position + bounds.record + 2)
+            let isWhole = input.isAtEnd && end == bytes.count
+            // because the end is at most the count.
             let outcome = unsafe RecordScanner.scan(
-                bytes, from: position, atEnd: input.isAtEnd, dialect: feed.dialect, cells: &cells)
+                UnsafeBufferPointer(rebasing: bytes[..<end]), from: position, atEnd: isWhole,
+                dialect: feed.dialect, cells: &cells)
             switch outcome {
             case .blank(let next):
                 cells.removeAll()
@@ -202,11 +207,19 @@ struct DelimitedSource {
             case .record(let next, let lines): current = Current(end: next, lines: lines)
             case .lastRecord(let next, let lines): current = Current(end: next, lines: lines, isLast: true)
             case .incomplete:
-                if bytes.count - position <= bounds.record {
+                if end == bytes.count, !input.isAtEnd, end < position + bounds.record + 2 {
                     try readOn()
                     continue
                 }
-                current = Current(end: position, problem: .lineTooLong)
+                current = Current(
+                    end: position, problem: .lineTooLong,
+                    detail: "the line has more than \(bounds.record) bytes")
+                // because the end is at most the count.
+                if unsafe RecordScanner.lineEnds(bytes, from: position, to: end) > 0 {
+                    current.problem = .notDecodable
+                    current.detail =
+                        "a quote that opens in this line is not closed within \(bounds.record) bytes"
+                }
             case .unclosedQuote:
                 current = Current(
                     end: position, problem: .notDecodable,
@@ -216,10 +229,6 @@ struct DelimitedSource {
                     current.problem = .cutOff
                     current.detail = "the last line ends within a quoted cell"
                 }
-            }
-            if current.end - position > bounds.record + 2 { current.problem = .lineTooLong }
-            if current.problem == .lineTooLong {
-                current.detail = "the line has more than \(bounds.record) bytes"
             }
             return true
         }

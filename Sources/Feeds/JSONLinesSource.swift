@@ -58,7 +58,7 @@ struct JSONLinesSource {
             position = current.range.upperBound + (current.isLast || current.isTooLong ? 0 : 1)
             if current.isTooLong { mustSkip = true } else { line += 1 }
             current.range = unsafe trim(bytes, current.range)
-            if current.range.isEmpty { continue }
+            if current.range.isEmpty, !current.isTooLong { continue }
             counts.read += 1
             if unsafe passes(bytes, current.range) { return .passed(start) }
             counts.screened += 1
@@ -102,13 +102,16 @@ struct JSONLinesSource {
             // because the buffer is read on only after the pointer was used.
             let bytes = unsafe input.bytes
             if let end = unsafe RecordScanner.first(UInt8(ascii: "\n"), in: bytes, from: position) {
-                current = Current(range: position..<end, isTooLong: end - position > bounds.record)
+                current = Current(
+                    range: position..<min(end, position + bounds.record),
+                    isTooLong: end - position > bounds.record)
                 return true
             }
             let isTooLong = bytes.count - position > bounds.record
             if input.isAtEnd || isTooLong {
                 current = Current(
-                    range: position..<bytes.count, isLast: input.isAtEnd, isTooLong: isTooLong)
+                    range: position..<min(bytes.count, position + bounds.record), isLast: input.isAtEnd,
+                    isTooLong: isTooLong)
                 return position < bytes.count
             }
             try input.more(keepingFrom: position)
