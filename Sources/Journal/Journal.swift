@@ -97,6 +97,8 @@ package final class Journal: Sendable {
     /// not closed loses nothing that was committed.
     package func close() throws {
         try storeWaitingPositions()
+        // All in one file where that can be had; a program that reads keeps the WAL, and nothing is lost in it.
+        if path != nil { try? writer?.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
         try translating { try reader.close() }
         lock?.release()
     }

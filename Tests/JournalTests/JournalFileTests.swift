@@ -172,6 +172,8 @@ import Testing
             (0..<200).map { sampleLine("\($0)", description: "long enough to fill some pages") })
         #expect(try journal.damages().isEmpty)
         try journal.close()
+        let wal = try FileManager.default.attributesOfItem(atPath: folder.file() + "-wal")[.size] as? Int
+        #expect(wal == 0, "a closed journal is whole in its own file")
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.file()))
         let end = try handle.seekToEnd()
         for page in stride(from: 8 * 4096, to: end, by: 4096) {
