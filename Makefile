@@ -38,7 +38,7 @@ bench: setup build
 
 # The long loops; each of them prints the seed that repeats it.
 nightly: setup build unit
-	TILLWATCH_BINARY=$(BINARY) TILLWATCH_HISTORIES=20000 TILLWATCH_FAULT_HISTORIES=4000 TILLWATCH_KILLS=500 $(PYTHON) -m pytest Tests
+	TILLWATCH_BINARY=$(BINARY) TILLWATCH_HISTORIES=20000 TILLWATCH_KILLS=500 $(PYTHON) -m pytest Tests
 
 install: build
 	sh Scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
