@@ -112,6 +112,7 @@ let package = Package(
             name: "ReceptionTests",
             dependencies: [
                 "Reception", "Webhooks", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "TestSupport"]),

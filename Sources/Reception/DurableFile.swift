@@ -14,6 +14,8 @@ package protocol DurableFile: Sendable {
     func write(_ bytes: [UInt8], at offset: Int64) throws(FileFailure)
     func truncate(to size: Int64) throws(FileFailure)
     func synchronize() throws(FileFailure)
+    /// Lets another writer have it.
+    func unlock()
 }
 
 /// What the system said when a call failed.
@@ -88,6 +90,8 @@ package final class SystemFile: DurableFile {
     package func synchronize() throws(FileFailure) {
         guard fsync(descriptor) == 0 else { throw FileFailure(number: errno) }
     }
+
+    package func unlock() { _ = flock(descriptor, LOCK_UN) }
 
     /// Makes a new file's name durable; without it a power cut may lose the whole file.
     private static func synchronizeFolder(of path: String) {

@@ -1,6 +1,6 @@
 /// One thing that a recipient's check has to say about an event.
-package struct Finding: Sendable, Hashable {
-    package enum Severity: String, Sendable, Hashable {
+package struct Finding: Sendable, Hashable, Encodable {
+    package enum Severity: String, Sendable, Hashable, Encodable {
         /// The event contradicts itself, its signature or its copy.
         case wrong
         /// What is said cannot be recomputed from what the event carries; nothing speaks against it.
@@ -8,7 +8,7 @@ package struct Finding: Sendable, Hashable {
     }
 
     /// What was looked at. The raw values are what `tillwatch verify` prints, and stay.
-    package enum Code: String, Sendable, Hashable, CaseIterable {
+    package enum Code: String, Sendable, Hashable, CaseIterable, Encodable {
         // The stored record.
         case notAnEvent = "not_an_event"
         case lineTooLong = "line_too_long"
@@ -56,6 +56,11 @@ package struct Finding: Sendable, Hashable {
         case groupUnchecked = "group_unchecked"
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case eventID = "event"
+        case severity, code, message, expected, found
+    }
+
     /// Nil where no id could be read.
     package var eventID: String?
     package var severity: Severity
@@ -74,5 +79,14 @@ package struct Finding: Sendable, Hashable {
         self.message = message
         self.expected = expected
         self.found = found
+    }
+}
+
+extension Finding: CustomStringConvertible {
+    /// `wrong[score]: message (expected 100, found 101)`.
+    package var description: String {
+        let parts = [expected.map { "expected \($0)" }, found.map { "found \($0)" }].compactMap { $0 }
+        let rest = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+        return "\(severity.rawValue)[\(code.rawValue)]: \(message)\(rest)"
     }
 }

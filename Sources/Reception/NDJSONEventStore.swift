@@ -1,3 +1,4 @@
+import Foundation
 import Purchases
 import Synchronization
 import Webhooks
@@ -52,9 +53,13 @@ package final class NDJSONEventStore: EventStore {
 
     package func close() async {
         // Closing cannot fail: the worker only sets a flag behind what was asked before.
-        try? await worker.run { self.state.withLock { $0.isClosed = true } }
+        try? await worker.run {
+            self.state.withLock { $0.isClosed = true }
+            self.file.unlock()
+        }
     }
 
+    /// Writes behind the end and moves the end only once that is on the disk.
     private func keep(_ event: StoredEvent, _ state: inout State) throws(StoreError) -> Keeping {
         guard !state.isClosed else {
             throw StoreError(
@@ -90,7 +95,7 @@ package final class NDJSONEventStore: EventStore {
 
     private func encoded(_ event: StoredEvent) throws -> [UInt8] {
         let line = try event.line()
-        guard line.count <= Self.lineBytesMax else { throw FileFailure(number: 27) }
+        guard line.count <= Self.lineBytesMax else { throw FileFailure(number: EFBIG) }
         return line
     }
 

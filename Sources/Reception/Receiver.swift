@@ -104,7 +104,7 @@ extension Receiver {
             logger.notice(
                 "Request refused.",
                 metadata: ["error": "\(error.code.rawValue)", "reason": "\(error.message)"])
-            return error.response
+            return request.method == .head ? error.response.createHeadResponse() : error.response
         }
     }
 
@@ -144,7 +144,7 @@ extension Receiver {
         } catch let refusal as Refusal {
             throw refusal
         } catch {
-            throw Refusal(.notJSON, "the body did not arrive whole", help: "send it again")
+            throw Refusal(.bodyIncomplete, "the body did not arrive whole", help: "send it again")
         }
         return bytes
     }

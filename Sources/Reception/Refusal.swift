@@ -5,6 +5,7 @@ package struct Refusal: Error, Hashable, Sendable {
         case methodNotAllowed = "method_not_allowed"
         case unsupportedContentType = "unsupported_content_type"
         case bodyTooLarge = "body_too_large"
+        case bodyIncomplete = "body_incomplete"
         case headerMissing = "header_missing"
         case headerMalformed = "header_malformed"
         case timestampOutOfTolerance = "timestamp_out_of_tolerance"
@@ -22,7 +23,7 @@ package struct Refusal: Error, Hashable, Sendable {
             case .methodNotAllowed: 405
             case .unsupportedContentType: 415
             case .bodyTooLarge: 413
-            case .headerMissing, .headerMalformed, .notJSON: 400
+            case .bodyIncomplete, .headerMissing, .headerMalformed, .notJSON: 400
             case .timestampOutOfTolerance, .signatureMismatch: 401
             case .eventInvalid, .idMismatch: 422
             case .idConflict: 409

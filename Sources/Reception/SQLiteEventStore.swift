@@ -63,6 +63,7 @@ final class SQLiteEventStore: EventStore {
         guard mode == "wal" || mode == "memory", synchronous == 2 else {
             throw DatabaseError(message: "the file system keeps SQLite from writing durably")
         }
+        try claim(database)
         try database.execute(
             sql: """
                 CREATE TABLE IF NOT EXISTS received_events (
@@ -75,6 +76,20 @@ final class SQLiteEventStore: EventStore {
                 ) STRICT
                 """)
     }
+
+    /// A database of another program, a journal for instance, is left alone.
+    private static func claim(_ database: Database) throws {
+        let owner = try Int.fetchOne(database, sql: "PRAGMA application_id")
+        guard owner != application else { return }
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master")
+        guard owner == 0, tables == 0 else {
+            throw DatabaseError(message: "it is a database of another program")
+        }
+        try database.execute(sql: "PRAGMA application_id = \(application)")
+    }
+
+    /// `TWev`, which `file` and others show.
+    private static let application = 0x5457_6576
 
     private static func keep(_ event: StoredEvent, _ database: Database) throws -> Keeping {
         let known = try database.cachedStatement(

@@ -134,7 +134,7 @@ import Webhooks
         Fault("an unknown measure", .measure) { $0.data.indicators[0].measure = "count people" },
         Fault("unit of another measure", .unit) { $0.data.indicators[2].unit = "ml" },
         Fault("outside the window", .window) { $0.data.indicators[1].within = "9d" },
-        Fault("at the open end of the window", .window) { $0.data.indicators[1].within = "793200s" },
+        Fault("at the open end of the window", .window) { $0.data.indicators[1].within = "784800s" },
         Fault("outside the day", .window) {
             $0.data.indicators[6].purchases = Array($0.data.purchases.map(\.key))
         },

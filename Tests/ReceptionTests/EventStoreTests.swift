@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Purchases
 import Reception
 import Synchronization
@@ -123,6 +124,16 @@ import Webhooks
         #expect(error?.file == "/no/such/folder/\(name)")
     }
 
+    @Test func anotherDatabaseIsLeftAlone() throws {
+        let folder = try Folder()
+        let path = folder.file("journal.sqlite")
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "CREATE TABLE lines (key BLOB) STRICT") }
+        let error = #expect(throws: StoreError.self) { try EventStores.open(path: path) }
+        #expect(error?.message.contains("another program") == true)
+        #expect(try other.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") } == 1)
+    }
+
     @Test func aTextFileIsNoSQLite() throws {
         let folder = try Folder()
         try Data(repeating: UInt8(ascii: "x"), count: 5000).write(
@@ -207,12 +218,13 @@ import Webhooks
         #expect(error?.line == 3)
     }
 
-    @Test func onlyOneWriterAtATime() throws {
+    @Test func onlyOneWriterAtATime() async throws {
         let folder = try Folder()
         let first = try EventStores.open(path: folder.file("a.ndjson"))
         let error = #expect(throws: StoreError.self) { try EventStores.open(path: folder.file("a.ndjson")) }
         #expect(error?.code == .inUse)
-        withExtendedLifetime(first) {}
+        await first.close()
+        _ = try EventStores.open(path: folder.file("a.ndjson"))
     }
 
     @Test func onlyTheOwnerMayRead() throws {
@@ -253,6 +265,8 @@ import Webhooks
             if failsToSynchronize.withLock({ $0 }) { throw FileFailure(number: EIO) }
             try file.synchronize()
         }
+
+        func unlock() { file.unlock() }
     }
 
     @Test(arguments: [false, true]) func aFullDiskClaimsNothing(truncates: Bool) async throws {

@@ -128,6 +128,6 @@ import Webhooks
     @Test func everyRefusalHasItsStatus() {
         #expect(
             Refusal.Code.allCases.map(\.status)
-                == [404, 405, 415, 413, 400, 400, 401, 401, 400, 422, 422, 409, 503])
+                == [404, 405, 415, 413, 400, 400, 400, 401, 401, 400, 422, 422, 409, 503])
     }
 }
