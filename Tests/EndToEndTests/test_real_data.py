@@ -13,6 +13,8 @@ ARCHIVE = "uci-online-retail-by-day.tar.xz"
 TOKEN_KEY = "5b0e7d4492ac31f6" * 4
 INSTALLATION = "uci"
 LINES = 541_909
+COUNTS = ["read", "screened", "quarantined", "journalled", "duplicates", "unmatched_voids", "unmatched_returns", "buyers", "hubs",
+          "not_in_force", "limit_undecided", "alerts"]
 
 from compare import comparable, differences  # noqa: E402 (found through the harness)
 from ledger import compute  # noqa: E402
@@ -101,7 +103,7 @@ def test_day_by_day_is_the_same(binary, days, whole, tmp_path):
 def test_backwards_is_the_same(binary, days, whole, tmp_path):
     done = run_over(list(reversed(days)), tmp_path, "--ledger")
     assert same_ledger(done.records, whole.records) == []
-    assert {**done.summary, "alerts": None} | {"alerts": whole.summary["alerts"]} and done.summary["alerts"] == whole.summary["alerts"]
+    assert {name: done.summary[name] for name in COUNTS} == {name: whole.summary[name] for name in COUNTS}
 
 
 def test_ledger_is_the_oracles(days, whole, watched, tmp_path):
@@ -109,7 +111,7 @@ def test_ledger_is_the_oracles(days, whole, watched, tmp_path):
     expected = compute(**paths_over(only_watched(days, watched, tmp_path)), token_key=TOKEN_KEY)
     assert len(expected["alerts"]) > 500
     assert same_ledger(whole.records, expected["alerts"]) == []
-    names = ["journalled", "unmatched_voids", "unmatched_returns", "buyers", "hubs", "not_in_force", "limit_undecided", "alerts"]
+    names = [name for name in COUNTS if name not in ("read", "screened")]
     assert {name: whole.summary[name] for name in names} == {name: expected["summary"][name] for name in names}
 
 
