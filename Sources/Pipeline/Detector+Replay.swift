@@ -14,7 +14,8 @@ extension Detector {
         _ journal: Journal, packs: [Pack], catalogue: String
     ) throws -> Detector {
         var detector = Detector(
-            packs: packs, installation: journal.installation, catalogue: catalogue, timezones: timeZonesVersion)
+            packs: packs, installation: journal.installation, catalogue: catalogue,
+            timezones: timeZonesVersion)
         try journal.replay { lines in _ = detector.apply(lines) }
         return detector
     }

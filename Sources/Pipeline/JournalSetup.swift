@@ -1,4 +1,5 @@
 import Crypto
+import Documents
 import Foundation
 import Journal
 import Rules
@@ -42,7 +43,8 @@ package enum JournalSetup {
             guard let pack = compiled.pack else {
                 let first = compiled.diagnostics.first.map { ": \($0.message)" } ?? ""
                 throw JournalError(
-                    .packUnknown, "the kept pack \(kept.id) \(kept.version) cannot be compiled by this program\(first)",
+                    .packUnknown,
+                    "the kept pack \(kept.id) \(kept.version) cannot be compiled by this program\(first)",
                     at: journal.path, hint: "use the version of the program that made the journal")
             }
             return pack

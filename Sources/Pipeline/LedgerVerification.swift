@@ -30,10 +30,13 @@ package enum LedgerVerification {
         let stored = Dictionary(
             kept.map { ($0.subject, comparable($0)) }, uniquingKeysWith: { first, _ in first })
         var differences: [String] = []
-        for subject in Set(computed.keys).union(stored.keys).sorted() where computed[subject] != stored[subject] {
+        for subject in Set(computed.keys).union(stored.keys).sorted()
+        where computed[subject] != stored[subject] {
             switch (stored[subject], computed[subject]) {
-            case (nil, let alert?): differences.append("\(subject): missing, \(alert.data.level) at \(alert.time)")
-            case (let alert?, nil): differences.append("\(subject): must not stand, \(alert.data.level) at \(alert.time)")
+            case (nil, let alert?):
+                differences.append("\(subject): missing, \(alert.data.level) at \(alert.time)")
+            case (let alert?, nil):
+                differences.append("\(subject): must not stand, \(alert.data.level) at \(alert.time)")
             default: differences.append("\(subject): has other content")
             }
         }

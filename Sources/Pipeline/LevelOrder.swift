@@ -7,7 +7,11 @@ package struct LevelOrder: Sendable {
     package init(_ packs: [Pack]) {
         thresholds = Dictionary(
             packs.map { pack in
-                (pack.id, Dictionary(pack.levels.map { ($0.name, $0.threshold) }, uniquingKeysWith: { first, _ in first }))
+                (
+                    pack.id,
+                    Dictionary(
+                        pack.levels.map { ($0.name, $0.threshold) }, uniquingKeysWith: { first, _ in first })
+                )
             }, uniquingKeysWith: { first, _ in first })
     }
 

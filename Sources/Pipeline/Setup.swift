@@ -37,10 +37,12 @@ package struct Setup: Sendable {
                     tokens: feed.tokenKinds, extras: feed.extraNames, feed: feedPath)
             }
         }
-        guard let feed, let catalogue = check.catalogue, !diagnostics.contains(where: { $0.severity == .error })
+        guard let feed, let catalogue = check.catalogue,
+            !diagnostics.contains(where: { $0.severity == .error })
         else { throw DiagnosticReport(diagnostics) }
         return Setup(
-            feed: feed, catalogue: catalogue, packs: check.packs, packFiles: check.files, warnings: diagnostics)
+            feed: feed, catalogue: catalogue, packs: check.packs, packFiles: check.files,
+            warnings: diagnostics)
     }
 }
 

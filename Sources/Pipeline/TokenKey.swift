@@ -21,7 +21,8 @@ package enum TokenKey {
         if let file {
             guard let data = FileManager.default.contents(atPath: file) else {
                 throw Unusable(
-                    what: "cannot read the token key", place: file, hint: "make one with `tillwatch key new --out \(file)`")
+                    what: "cannot read the token key", place: file,
+                    hint: "make one with `tillwatch key new --out \(file)`")
             }
             return try parse(String(decoding: data, as: UTF8.self), place: file)
         }

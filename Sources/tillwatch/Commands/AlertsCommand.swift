@@ -6,7 +6,8 @@ import Webhooks
 
 struct AlertsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "alerts", abstract: "Shows the alerts of a journal.", subcommands: [List.self, Show.self])
+        commandName: "alerts", abstract: "Shows the alerts of a journal.",
+        subcommands: [List.self, Show.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -66,8 +67,10 @@ struct AlertsCommand: AsyncParsableCommand {
             let subjects = Set(history.map(\.subject))
             guard subjects.count == 1 else {
                 throw Failure(
-                    "ALERT_AMBIGUOUS", "\(subjects.count) alerts begin with \(quoted(alert))", at: journal.journal,
-                    help: "give more digits: \(subjects.sorted().prefix(4).joined(separator: ", "))", status: .unusable)
+                    "ALERT_AMBIGUOUS", "\(subjects.count) alerts begin with \(quoted(alert))",
+                    at: journal.journal,
+                    help: "give more digits: \(subjects.sorted().prefix(4).joined(separator: ", "))",
+                    status: .unusable)
             }
             let kept = try journal.reading { try opened.alert(subject: last.subject) }
             try show(history, last: last, standing: kept?.standing)
@@ -80,10 +83,12 @@ struct AlertsCommand: AsyncParsableCommand {
             }
             let alert = standing ?? StandingAlert(subject: last.subject, time: last.time, data: last.data)
             let state =
-                standing != nil ? "stands" : last.type == .withdrawn ? "withdrawn" : "taken over by another alert"
+                standing != nil
+                ? "stands" : last.type == .withdrawn ? "withdrawn" : "taken over by another alert"
             var lines = [AlertText(alert: alert, state: state).text, "", "History"]
             for event in history {
-                var line = "  \(event.recordedtime)  \(event.id)  \(event.type.word), \(event.data.level) \(event.data.score)"
+                var line =
+                    "  \(event.recordedtime)  \(event.id)  \(event.type.word), \(event.data.level) \(event.data.score)"
                 if let reason = event.data.reason { line += ", \(reason.rawValue)" }
                 if let cause = event.data.cause { line += " by \(visible(cause.string))" }
                 lines.append(line)

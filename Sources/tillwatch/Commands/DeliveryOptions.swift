@@ -4,10 +4,13 @@ import Webhooks
 
 /// Where events go, and how long a run waits for them to arrive.
 struct DeliveryOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Also send events to this endpoint; needs --journal and --secret-file.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "Also send events to this endpoint; needs --journal and --secret-file.", valueName: "url"))
     var deliver: String?
 
-    @Option(help: ArgumentHelp("The file of the webhook secret (whsec_…) that signs events.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The file of the webhook secret (whsec_…) that signs events.", valueName: "file"))
     var secretFile: String?
 
     @Option(help: ArgumentHelp("Seconds to wait at the end until everything is sent.", valueName: "seconds"))
@@ -18,7 +21,8 @@ struct DeliveryOptions: ParsableArguments {
 
     func validate() throws {
         if deliver != nil, secretFile == nil {
-            throw ValidationError("--deliver needs --secret-file FILE; make one with `tillwatch key new --webhook`")
+            throw ValidationError(
+                "--deliver needs --secret-file FILE; make one with `tillwatch key new --webhook`")
         }
         guard (0...86_400).contains(deliverTimeout) else {
             throw ValidationError("--deliver-timeout takes 0 to 86400 seconds")
@@ -29,9 +33,10 @@ struct DeliveryOptions: ParsableArguments {
     func endpoint() throws -> Endpoint? {
         guard let deliver, let secretFile else { return nil }
         do {
-            let secret = try SecretFile.read(path: secretFile)
+            let secret = try WebhookSecret.read(path: secretFile)
             return try Endpoint(
-                url: deliver, secret: secret, allowPrivate: allowPrivate, userAgent: "tillwatch/\(Tillwatch.version)")
+                url: deliver, secret: secret, allowPrivate: allowPrivate,
+                userAgent: "tillwatch/\(Tillwatch.version)")
         } catch let error as SecretError {
             throw Failure(error)
         } catch let error as EndpointError {

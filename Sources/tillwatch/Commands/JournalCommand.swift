@@ -9,7 +9,8 @@ struct JournalCommand: AsyncParsableCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify",
-            abstract: "Computes the ledger anew from the journalled lines and compares it with the one that is kept.",
+            abstract:
+                "Computes the ledger anew from the journalled lines and compares it with the one that is kept.",
             discussion: """
                 Uses the packs that the journal keeps. Exit code 1 where the two differ.
 
@@ -33,7 +34,8 @@ struct JournalCommand: AsyncParsableCommand {
             guard report.differences.isEmpty else {
                 throw Failure(
                     "LEDGER_DIFFERS",
-                    "\(report.differences.count) alerts differ from what \(report.lines) lines give", at: path,
+                    "\(report.differences.count) alerts differ from what \(report.lines) lines give",
+                    at: path,
                     help: "keep the file as it is and scan the inputs with a new journal")
             }
             try Console.output(

@@ -40,7 +40,8 @@ struct OutboxCommand: AsyncParsableCommand {
         private func table(_ entries: [OutboxEntry]) -> String {
             guard !entries.isEmpty else { return "the outbox is empty" }
             var table = TextTable([
-                ("NUMBER", .right), ("EVENT", .left), ("STATE", .left), ("ATTEMPTS", .right), ("LAST ERROR", .left),
+                ("NUMBER", .right), ("EVENT", .left), ("STATE", .left), ("ATTEMPTS", .right),
+                ("LAST ERROR", .left),
             ])
             for entry in entries {
                 table.add([

@@ -3,6 +3,7 @@ import Documents
 import Logging
 import Reception
 import ServiceLifecycle
+import UnixSignals
 import Webhooks
 
 struct ReceiveCommand: AsyncParsableCommand {
@@ -20,7 +21,9 @@ struct ReceiveCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where events are kept: FILE.ndjson or FILE.sqlite.", valueName: "file"))
     var store: String
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Webhook secrets; several while one is rotated.", valueName: "file"))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Webhook secrets; several while one is rotated.", valueName: "file"))
     var secretFile: [String]
 
     @Option(help: ArgumentHelp("Address and port; port 0 takes a free one.", valueName: "host:port"))
@@ -29,7 +32,7 @@ struct ReceiveCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = ProgramLog.logger("tillwatch.receive")
         do {
-            let secrets = try secretFile.map { try SecretFile.read(path: $0) }
+            let secrets = try secretFile.map { try WebhookSecret.read(path: $0) }
             let address = try Self.address(listen)
             let store = try EventStores.open(path: store) { Console.message($0) }
             let receiver = Receiver(

@@ -25,10 +25,14 @@ struct ScanCommand: AsyncParsableCommand {
     @OptionGroup var delivery: DeliveryOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: "Keep journal, ledger and outbox in this file; without it they live in memory for this run.")
+    @Option(
+        help: "Keep journal, ledger and outbox in this file; without it they live in memory for this run.")
     var journal: String?
 
-    @Option(help: "Who speaks: part of every event's source and subject. Default: kept in the journal, else `local`.")
+    @Option(
+        help:
+            "Who speaks: part of every event's source and subject. Default: kept in the journal, else `local`."
+    )
     var installation: String?
 
     @Option(help: "The file of the token key (64 hex digits); default: TILLWATCH_TOKEN_KEY.")
@@ -49,7 +53,8 @@ struct ScanCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Watched lines that are committed together.", valueName: "n"))
     var batchLines = 1000
 
-    @Argument(help: ArgumentHelp("Files, quoted globs, or - for standard input (the default).", valueName: "input"))
+    @Argument(
+        help: ArgumentHelp("Files, quoted globs, or - for standard input (the default).", valueName: "input"))
     var inputs: [String] = []
 
     func validate() throws {
@@ -59,7 +64,8 @@ struct ScanCommand: AsyncParsableCommand {
         }
         if delivery.deliver != nil, journal == nil {
             throw ValidationError(
-                "--deliver needs --journal FILE, which remembers what was sent, so that nothing is sent twice")
+                "--deliver needs --journal FILE, which remembers what was sent, so that nothing is sent twice"
+            )
         }
     }
 
@@ -83,7 +89,8 @@ struct ScanCommand: AsyncParsableCommand {
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                    UInt8(ascii: "-"):
                     true
                 default: false
                 }

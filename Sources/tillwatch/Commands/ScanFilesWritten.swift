@@ -38,7 +38,8 @@ final class QuarantineFile {
             line = quarantined.position.line
             offset = quarantined.position.offset
             fields = Dictionary(
-                quarantined.fields.map { ($0.name.string, $0.value.string) }, uniquingKeysWith: { first, _ in first })
+                quarantined.fields.map { ($0.name.string, $0.value.string) },
+                uniquingKeysWith: { first, _ in first })
         }
     }
 }

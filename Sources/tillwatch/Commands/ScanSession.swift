@@ -48,7 +48,9 @@ struct ScanSession: Sendable {
         async let running: Void = courier.run()
         do {
             let scanned = try await scan(announce: { courier.announce() })
-            if !scanned.stopped { Console.message("waiting for the endpoint, \(command.delivery.deliverTimeout) s at most") }
+            if !scanned.stopped {
+                Console.message("waiting for the endpoint, \(command.delivery.deliverTimeout) s at most")
+            }
             let patience: Duration = scanned.stopped ? .zero : .seconds(command.delivery.deliverTimeout)
             let report = await courier.drain(within: patience)
             try? await running
@@ -131,14 +133,17 @@ struct ScanSession: Sendable {
         return exitCode(scanned, standing, delivered)
     }
 
-    private func exitCode(_ scanned: Scanned, _ standing: [AlertEvent], _ delivered: DeliveryReport?) -> Int32? {
+    private func exitCode(_ scanned: Scanned, _ standing: [AlertEvent], _ delivered: DeliveryReport?)
+        -> Int32?
+    {
         if scanned.stopped { return Ending.interrupted }
         if scanned.totals.passed > 0, scanned.totals.journalled == 0 {
             Console.message(
                 Failure(
                     "NOTHING_JOURNALLED",
                     "\(scanned.totals.passed) lines passed the screen and not one could be journalled",
-                    help: "look at the reasons above, or at the lines with --quarantine FILE; usually the feed file names the wrong column or time format"
+                    help:
+                        "look at the reasons above, or at the lines with --quarantine FILE; usually the feed file names the wrong column or time format"
                 ).text)
             return Failure.Status.failed.rawValue
         }
@@ -146,7 +151,9 @@ struct ScanSession: Sendable {
             Console.message(Failure(failure.code.rawValue, failure.message, help: failure.hint).text)
             return Failure.Status.failed.rawValue
         }
-        if let delivered, delivered.waiting > 0 || delivered.refused > 0 { return Failure.Status.failed.rawValue }
+        if let delivered, delivered.waiting > 0 || delivered.refused > 0 {
+            return Failure.Status.failed.rawValue
+        }
         if let bound = command.failOn,
             standing.contains(where: {
                 levels.isAsHigh(pack: $0.data.pack.id, level: $0.data.level, as: bound)
@@ -181,14 +188,18 @@ struct ScanSession: Sendable {
     private static func tokenKey(_ command: ScanCommand) throws -> [UInt8] {
         do {
             let environment = ProcessInfo.processInfo.environment
-            if let key = try TokenKey.load(file: command.tokenKeyFile, environment: environment) { return key }
+            if let key = try TokenKey.load(file: command.tokenKeyFile, environment: environment) {
+                return key
+            }
         } catch {
             throw Failure("TOKEN_KEY", error.what, at: error.place, help: error.hint, status: .unusable)
         }
         guard command.journal == nil else {
             throw Failure(
-                "TOKEN_KEY_MISSING", "a journal needs a token key: without one, the same buyer is somebody else next time",
-                help: "make one with `tillwatch key new --out token.key`, then give --token-key-file token.key or set \(TokenKey.environmentName)",
+                "TOKEN_KEY_MISSING",
+                "a journal needs a token key: without one, the same buyer is somebody else next time",
+                help:
+                    "make one with `tillwatch key new --out token.key`, then give --token-key-file token.key or set \(TokenKey.environmentName)",
                 status: .unusable)
         }
         return TokenKey.random()

@@ -1,7 +1,4 @@
 import ArgumentParser
-import Catalogue
-import Feeds
-import Rules
 import Webhooks
 
 struct SchemaCommand: AsyncParsableCommand {
@@ -15,7 +12,7 @@ struct SchemaCommand: AsyncParsableCommand {
               tillwatch schema pack > pack.schema.json
             """)
 
-    enum Kind: String, ExpressibleByArgument, CaseIterable { case pack, list, feed, alert }
+    enum Kind: String, ExpressibleByArgument, CaseIterable { case alert }
 
     @Argument(help: "Which: pack, list, feed or alert.")
     var kind: Kind
@@ -23,9 +20,6 @@ struct SchemaCommand: AsyncParsableCommand {
     func run() async throws {
         let text =
             switch kind {
-            case .pack: PackSchema.json
-            case .list: SubstanceListSchema.json
-            case .feed: FeedSchema.json
             case .alert: AlertSchema.json
             }
         try Console.output(text.hasSuffix("\n") ? text : text + "\n")

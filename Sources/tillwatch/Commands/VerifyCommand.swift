@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Foundation
 import Pipeline
+import Purchases
 import Reception
 import Webhooks
 
@@ -21,7 +22,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @Argument(help: "Stores or files of events, or - for standard input.")
     var files: [String]
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Secrets that events may be signed with.", valueName: "file"))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Secrets that events may be signed with.", valueName: "file"))
     var secretFile: [String] = []
 
     @OptionGroup var output: OutputOptions
@@ -30,7 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let files = files
         let printsTable = output.printsTable
         do {
-            let secrets = try secretFile.map { try SecretFile.read(path: $0) }
+            let secrets = try secretFile.map { try WebhookSecret.read(path: $0) }
             let totals = try await onOwnThread(named: "tillwatch.verify") {
                 try Self.check(files, secrets: secrets, printsTable: printsTable)
             }
@@ -64,7 +67,8 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private static func text(_ finding: Finding, _ record: StoredRecord) -> String {
-        var text = "\(visible(record.file)):\(record.number): \(finding.severity.rawValue)[\(finding.code.rawValue)]"
+        var text =
+            "\(visible(record.file)):\(record.number): \(finding.severity.rawValue)[\(finding.code.rawValue)]"
         if let id = finding.eventID { text += " \(visible(id))" }
         text += ": \(visible(finding.message))"
         if let expected = finding.expected { text += "; expected \(visible(expected))" }
@@ -79,7 +83,8 @@ struct VerifyCommand: AsyncParsableCommand {
         if totals.signaturesUnchecked > 0 { signatures += ", \(totals.signaturesUnchecked) unchecked" }
         var levels: [String: Int] = [:]
         for event in verification.standing { levels[event.data.level, default: 0] += 1 }
-        let standing = levels.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        let standing = levels.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(
+            separator: ", ")
         return """
             \(totals.events) events in \(totals.records) records; \(signatures)
             \(totals.wrong) findings, \(totals.unchecked) values that an event does not let one recompute

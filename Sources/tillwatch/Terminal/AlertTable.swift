@@ -4,13 +4,16 @@ import Purchases
 func alertTable(_ alerts: [AlertEvent]) -> String {
     guard !alerts.isEmpty else { return "no alerts stand" }
     var table = TextTable([
-        ("TIME", .left), ("LEVEL", .left), ("SCORE", .right), ("PACK", .left), ("ABOUT", .left), ("RULES", .left),
+        ("TIME", .left), ("LEVEL", .left), ("SCORE", .right), ("PACK", .left), ("ABOUT", .left),
+        ("RULES", .left),
         ("LINES", .right), ("ALERT", .left),
     ])
     for alert in alerts {
         let data = alert.data
         var rules: [String] = []
-        for indicator in data.indicators where !rules.contains(indicator.rule) { rules.append(indicator.rule) }
+        for indicator in data.indicators where !rules.contains(indicator.rule) {
+            rules.append(indicator.rule)
+        }
         table.add([
             alert.time.description, data.level, String(data.score), data.pack.id, subjectText(data),
             rules.joined(separator: ","), String(data.purchases.count), alert.subject,

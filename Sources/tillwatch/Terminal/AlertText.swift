@@ -15,9 +15,12 @@ struct AlertText {
         lines.append("")
         lines.append("Purchases")
         for purchase in alert.data.purchases { lines += self.lines(of: purchase) }
-        if alert.data.omitted > 0 { lines.append("  and \(alert.data.omitted) more that this event leaves out") }
+        if alert.data.omitted > 0 {
+            lines.append("  and \(alert.data.omitted) more that this event leaves out")
+        }
         if !alert.data.covered.isEmpty {
-            lines.append("Covered by an exception: " + alert.data.covered.map(\.string).joined(separator: ", "))
+            lines.append(
+                "Covered by an exception: " + alert.data.covered.map(\.string).joined(separator: ", "))
         }
         return lines.map(visible).joined(separator: "\n")
     }

@@ -1,4 +1,5 @@
 import Delivery
+import Documents
 import Feeds
 import Journal
 import Reception

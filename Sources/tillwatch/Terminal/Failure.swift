@@ -15,7 +15,9 @@ struct Failure: Error, Hashable {
     var help: String?
     var status: Status
 
-    init(_ code: String, _ what: String, at place: String? = nil, help: String? = nil, status: Status = .failed) {
+    init(
+        _ code: String, _ what: String, at place: String? = nil, help: String? = nil, status: Status = .failed
+    ) {
         self.code = code
         self.what = what
         self.place = place

@@ -31,7 +31,9 @@ struct SummaryText {
             lines.append("    \(reason): \(grouped(count))")
         }
         if !summary.unreadable.isEmpty {
-            let fields = summary.unreadable.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value))" }
+            let fields = summary.unreadable.sorted { $0.key < $1.key }.map {
+                "\($0.key) \(grouped($0.value))"
+            }
             lines.append("  unreadable and taken as missing: " + fields.joined(separator: ", "))
         }
         return lines
@@ -43,23 +45,33 @@ struct SummaryText {
                 + "; \(grouped(summary.hubs)) tokens link nothing (shared by too many)"
         ]
         let notes = [
-            (summary.unmatchedVoids, "voids found no line"), (summary.unmatchedReturns, "returns found no purchase"),
-            (summary.notInForce, "lines on no list in force"), (summary.limitUndecided, "lines with an undecided limit"),
+            (summary.unmatchedVoids, "voids found no line"),
+            (summary.unmatchedReturns, "returns found no purchase"),
+            (summary.notInForce, "lines on no list in force"),
+            (summary.limitUndecided, "lines with an undecided limit"),
             (summary.assumedDensity, "lines with an assumed density"),
         ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }
         if !notes.isEmpty { lines.append("  " + notes.joined(separator: ", ")) }
         let standing = levels.reversed().map { "\(summary.alerts[$0] ?? 0) \($0)" }.joined(separator: ", ")
         lines.append("alerts that stand: \(standing)")
         let events = summary.events
-        lines.append("  events of this run: \(events.raised) raised, \(events.updated) updated, \(events.withdrawn) withdrawn")
+        lines.append(
+            "  events of this run: \(events.raised) raised, \(events.updated) updated, \(events.withdrawn) withdrawn"
+        )
         return lines
     }
 
     private var deliveries: [String] {
         if let delivered {
-            var lines = ["delivered \(delivered.sent), waiting \(delivered.waiting), refused \(delivered.refused)"]
-            lines += delivered.lastErrors.map { "  \($0.cause), \($0.attempts) attempts: \(visible($0.message))" }
-            if delivered.waiting > 0 { lines.append("  what waits stays in the journal; run again with --deliver to send it") }
+            var lines = [
+                "delivered \(delivered.sent), waiting \(delivered.waiting), refused \(delivered.refused)"
+            ]
+            lines += delivered.lastErrors.map {
+                "  \($0.cause), \($0.attempts) attempts: \(visible($0.message))"
+            }
+            if delivered.waiting > 0 {
+                lines.append("  what waits stays in the journal; run again with --deliver to send it")
+            }
             return lines
         }
         guard let outbox, outbox.waiting > 0 else { return [] }
