@@ -5,7 +5,7 @@ import Testing
 import Webhooks
 
 /// Checks against programs that share nothing with this one: Python's `jsonschema`, and the brute-force oracle of the ledger.
-@Suite struct PythonTests {
+@Suite(.serialized) struct PythonTests {
     struct Unavailable: Error {}
 
     static func run(_ program: String, _ arguments: [String] = [], input: [UInt8] = []) throws -> [UInt8] {
@@ -32,6 +32,17 @@ import Webhooks
     static let histories =
         ProcessInfo.processInfo.environment["TILLWATCH_HISTORIES"].flatMap { Int($0) } ?? 40
 
+    /// The same on a thread that may block, so that other tests go on.
+    static func output(_ program: String, _ arguments: [String] = [], input: [UInt8] = []) async throws
+        -> [UInt8]
+    {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try run(program, arguments, input: input) })
+            }
+        }
+    }
+
     static let hasSchemas = (try? run("import jsonschema; jsonschema.Draft202012Validator")) != nil
     static let hasOracle = (try? run("import yaml, zoneinfo")) != nil
 
@@ -47,26 +58,28 @@ import Webhooks
         """
 
     /// Of each event what is wrong, or an empty text.
-    private func validate(_ events: [[UInt8]]) throws -> [String] {
+    private func validate(_ events: [[UInt8]]) async throws -> [String] {
         let schema = try JSONSerialization.jsonObject(with: Data(AlertSchema.json.utf8))
         let line = Array(try JSONSerialization.data(withJSONObject: schema))
         let input = ([line] + events).flatMap { $0 + [UInt8(ascii: "\n")] }
-        let output = String(decoding: try Self.run(Self.validator, input: input), as: UTF8.self)
+        let output = String(decoding: try await Self.output(Self.validator, input: input), as: UTF8.self)
         return Array(
             output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast())
     }
 
-    @Test(.enabled(if: hasSchemas, "python3 has no jsonschema")) func schemaTakesEvents() throws {
+    @Test(.enabled(if: hasSchemas, "python3 has no jsonschema")) func schemaTakesEvents() async throws {
         let whole = Samples.buyer()
         let events = [
             whole, Samples.store(), Samples.withdrawn(),
             EventEncoding.bounded(whole, to: 6000), EventEncoding.bounded(whole, to: 100),
         ]
-        #expect(try validate(events.map(EventEncoding.json)) == events.map { _ in "" })
+        #expect(try await validate(events.map(EventEncoding.json)) == events.map { _ in "" })
         #expect(AlertSchema.id == AlertEvent.schema)
     }
 
-    @Test(.enabled(if: hasSchemas, "python3 has no jsonschema")) func schemaRefusesWhatIsNoEvent() throws {
+    @Test(.enabled(if: hasSchemas, "python3 has no jsonschema")) func schemaRefusesWhatIsNoEvent()
+        async throws
+    {
         let changes: [(String, String)] = [
             (#""specversion":"1.0""#, #""specversion":"1.1""#),
             (#""subject":"e1f"#, #""subject":"E1f"#),
@@ -111,7 +124,7 @@ import Webhooks
         for (change, event) in zip(changes, wrong) { #expect(event != text, "\(change.0)") }
         wrong.append(store.replacingOccurrences(of: #""about":{"store":"S1"}"#, with: #""about":{}"#))
         wrong.append(store.replacingOccurrences(of: #""about":{"store":"S1"},"#, with: ""))
-        let answers = try validate(wrong.map { Array($0.utf8) })
+        let answers = try await validate(wrong.map { Array($0.utf8) })
         #expect(answers.count == wrong.count)
         for (index, answer) in answers.enumerated() where answer.isEmpty {
             Issue.record("accepted: \(index < changes.count ? changes[index].1 : "about \(index)")")
@@ -136,19 +149,20 @@ import Webhooks
                         "dataschema": "urn:tillwatch:schema:alert:1", "data": data}))
         """
 
-    private func oracleEvents(seed: Int, count: Int) throws -> [[UInt8]] {
+    private func oracleEvents(seed: Int, count: Int) async throws -> [[UInt8]] {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let output = try Self.run(
+        let output = try await Self.output(
             Self.oracle, [folder.appendingPathComponent("oracle").path, "\(seed)", "\(count)"])
         return output.split(separator: UInt8(ascii: "\n")).map { Array($0) }
     }
 
     @Test(.enabled(if: hasOracle && hasSchemas, "python3 has no yaml or jsonschema"))
-    func everyAlertOfTheOracleVerifies() throws {
+    func everyAlertOfTheOracleVerifies() async throws {
         let seed = Int.random(in: 0..<1_000_000)
-        let lines = try oracleEvents(seed: seed, count: Self.histories)
+        let lines = try await oracleEvents(seed: seed, count: Self.histories)
         #expect(lines.count > Self.histories / 3, "seed \(seed)")
         for (number, line) in lines.enumerated() {
+            await Task.yield()
             // Of its own each: the histories share an installation, and so may share ids.
             var verification = Verification(secrets: [])
             let record = StoredRecord(
@@ -156,16 +170,19 @@ import Webhooks
             let wrong = verification.check(record).filter { $0.severity == .wrong }
             #expect(wrong.isEmpty, "seed \(seed): \(wrong)\n\(String(decoding: line, as: UTF8.self))")
         }
-        for (line, answer) in zip(lines, try validate(lines)) where !answer.isEmpty {
+        for (line, answer) in zip(lines, try await validate(lines)) where !answer.isEmpty {
             Issue.record("seed \(seed): \(answer)\n\(String(decoding: line, as: UTF8.self))")
         }
     }
 
     /// Whatever alert the oracle makes, a number changed in it does not pass.
-    @Test(.enabled(if: hasOracle, "python3 has no yaml")) func noChangedAlertOfTheOracleVerifies() throws {
+    @Test(.enabled(if: hasOracle, "python3 has no yaml")) func noChangedAlertOfTheOracleVerifies()
+        async throws
+    {
         let seed = Int.random(in: 0..<1_000_000)
-        for line in try oracleEvents(seed: seed, count: Self.histories) {
+        for line in try await oracleEvents(seed: seed, count: Self.histories) {
             let event = try EventEncoding.decode(line)
+            await Task.yield()
             for (what, changed) in Self.changes(of: event) {
                 let wrong = AlertVerification.check(event: changed).contains { $0.severity == .wrong }
                 #expect(wrong, "seed \(seed), \(what): \(String(decoding: line, as: UTF8.self))")
