@@ -10,6 +10,7 @@ import tempfile
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import faults
 import files
 import ledger
 from histories import History
@@ -136,7 +137,9 @@ def pack(told, path):
     })
 
 
-def dump(seed):
+def dump(seed, fault=None):
+    """One history; with `fault`, judged wrongly in one place, so that a comparison must find it."""
+    faults.plant(fault)
     with tempfile.TemporaryDirectory() as folder:
         paths = History(seed).write(folder)
         ledger.Journal = Recording
@@ -155,11 +158,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=1)
+    parser.add_argument("--fault", choices=sorted(faults.NAMES))
     parser.add_argument("folder")
     told = parser.parse_args()
     Path(told.folder).mkdir(parents=True, exist_ok=True)
     for seed in range(told.seed, told.seed + told.count):
-        (Path(told.folder) / f"{seed}.json").write_text(json.dumps(dump(seed), ensure_ascii=False))
+        (Path(told.folder) / f"{seed}.json").write_text(json.dumps(dump(seed, told.fault), ensure_ascii=False))
 
 
 if __name__ == "__main__":
