@@ -2,6 +2,7 @@ import Catalogue
 import Documents
 import Foundation
 import Rules
+import TestSupport
 import Testing
 
 /// The packs, lists and catalogues of the oracle's random histories: all of them must be read.
@@ -10,7 +11,7 @@ struct RandomPacksTests {
 
     /// Why the histories cannot be made here; nil when they can.
     private static let obstacle: String? = {
-        let (status, _) = run(["python3", "-c", "import yaml, zoneinfo"])
+        let (status, _) = ExternalProgram.run(["python3", "-c", "import yaml, zoneinfo"])
         return status == 0 ? nil : "python3 with PyYAML is not there"
     }()
 
@@ -19,11 +20,12 @@ struct RandomPacksTests {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let script = "\(repository)/Tests/oracle/histories.py"
-        let (status, output) = Self.run([
+        let (status, output) = ExternalProgram.run([
             "python3", script, "--seed", "1", "--count", "\(Self.count)", folder,
         ])
         try #require(status == 0, "\(output)")
         var packs = 0
+        var files: (packs: [String], lists: [String]) = ([], [])
         for seed in 1...Self.count {
             let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(seed)/packs")
                 .sorted()
@@ -35,24 +37,16 @@ struct RandomPacksTests {
             #expect(check.packs.count == names.count)
             #expect(check.catalogue?.rows.isEmpty == false)
             packs += names.count
+            files.packs += names.map { "\(folder)/\(seed)/packs/\($0)" }
+            files.lists += try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(seed)/lists").map
+            {
+                "\(folder)/\(seed)/lists/\($0)"
+            }
+        }
+        if ExternalProgram.hasSchemaChecker {
+            #expect(ExternalProgram.schemaFaults(schema: PackSchema.json, files: files.packs) == [])
+            #expect(ExternalProgram.schemaFaults(schema: ListSchema.json, files: files.lists) == [])
         }
         #expect(packs >= Self.count)
-    }
-
-    private static func run(_ arguments: [String]) -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        do {
-            try process.run()
-        } catch {
-            return (-1, "\(error)")
-        }
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 }
