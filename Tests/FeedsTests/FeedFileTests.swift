@@ -89,7 +89,7 @@ struct FeedFileTests {
         .init(replace: "Europe/Lisbon", with: "EST", code: .unknownTimeZone, says: "IANA"),
         .init(replace: "%H:%M", with: "%Q:%M", code: .badTimeFormat, says: "%Y %y"),
         .init(
-            replace: "corrections: none", with: "corrections: any", code: .notSupportedYet,
+            replace: "corrections: none", with: "corrections: any", code: .feedNotSupported,
             says: "leave it out"),
         .init(
             replace: "{loyalty: [\"0\"", with: "{loyality: [\"0\"", code: .unknownKey,
