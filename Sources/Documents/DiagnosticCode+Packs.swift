@@ -6,7 +6,7 @@ extension DiagnosticCode {
         cyclicDefinition, conditionTooLarge, emptyCondition, unknownField, fieldNotComparable, unknownList,
         packSubstanceUnknown, emptyRange, boundsConflict, boundMissing, boundedAbove, unknownMeasure,
         notGroupable,
-        badSubject, capWithoutEach, notSupportedYet, packRepeated, nameNotInFeed, annexOnNoList,
+        badSubject, capWithoutEach, packFeatureLater, packRepeated, nameNotInFeed, annexOnNoList,
     ]
 
     package static let unknownFormat = DiagnosticCode(
@@ -71,7 +71,7 @@ extension DiagnosticCode {
     package static let capWithoutEach = DiagnosticCode(
         "P022", "cap without each",
         "`cap` bounds what the values of `each` add up to; without `each` a rule scores once.")
-    package static let notSupportedYet = DiagnosticCode(
+    package static let packFeatureLater = DiagnosticCode(
         "P023", "not supported by this version yet",
         "The format has this, and this version of the program does not.")
     package static let packRepeated = DiagnosticCode(

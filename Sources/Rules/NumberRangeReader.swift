@@ -44,7 +44,7 @@ struct BoundNodes {
             return setUpper(bound, ends[1], true, findings) && lower
         case "usual":
             findings.error(
-                .notSupportedYet, at: bound.keyPlace, "`usual`: not supported by this version yet")
+                .packFeatureLater, at: bound.keyPlace, "`usual`: not supported by this version yet")
             return false
         default:
             findings.unknownKey(bound, in: "`\(key)`", keys: Self.names)

@@ -72,7 +72,7 @@ final class PackContext {
 
     func notSupported(_ what: String, at place: YAMLPlace) {
         findings.error(
-            .notSupportedYet, at: place, "\(what): not supported by this version yet",
+            .packFeatureLater, at: place, "\(what): not supported by this version yet",
             help: "take it out until a version supports it")
     }
 }
