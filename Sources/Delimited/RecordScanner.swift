@@ -151,15 +151,19 @@ package enum RecordScanner {
 
     /// How many line ends (CR LF counts once) stand in a range.
     package static func lineEnds(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
+        // because the range lies within the bytes.
+        let range = unsafe UnsafeBufferPointer(rebasing: bytes[..<end])
         var count = 0
-        var previous: UInt8 = 0
-        for index in start..<end {
-            // because the range lies within the bytes.
-            let byte = unsafe bytes[index]
-            if byte == UInt8(ascii: "\r") || (byte == UInt8(ascii: "\n") && previous != UInt8(ascii: "\r")) {
-                count += 1
-            }
-            previous = byte
+        var index = start
+        while let found = unsafe first(UInt8(ascii: "\n"), in: range, from: index) {
+            count += 1
+            index = found + 1
+        }
+        index = start
+        while let found = unsafe first(UInt8(ascii: "\r"), in: range, from: index) {
+            index = found + 1
+            // because the place after a CR is compared with the end first.
+            if unsafe index == end || range[index] != UInt8(ascii: "\n") { count += 1 }
         }
         return count
     }

@@ -1,50 +1,59 @@
 /// Keeps card numbers out of free text: they turn up in descriptions and notes, and must not be kept anywhere.
 enum CardNumbers {
-    private static let replacement = "[card number]"
+    private static let replacement = Array("[card number]".utf8)
 
-    /// The text with every run of 13 to 19 digits that passes the Luhn test replaced. Single spaces and hyphens between
-    /// digits belong to the run.
+    /// The text with everything replaced that can be a card number: 13 to 19 digits that pass the Luhn test, in one group or in
+    /// several with single spaces or hyphens between them.
     static func masked(_ text: String) -> String {
         let bytes = Array(text.utf8)
         guard bytes.count >= 13 else { return text }
+        let groups = groups(bytes)
         var result: [UInt8] = []
-        var index = 0
-        var found = false
-        while index < bytes.count {
-            let (end, digits) = run(bytes, from: index)
-            if (13...19).contains(digits.count), passesLuhn(digits) {
-                result += Array(replacement.utf8)
-                found = true
-                index = end
-            } else if end > index {
-                result += bytes[index..<end]
-                index = end
-            } else {
-                result.append(bytes[index])
-                index += 1
+        var copied = 0
+        var first = 0
+        while first < groups.count {
+            guard let last = lastGroup(bytes, groups, from: first) else {
+                first += 1
+                continue
             }
+            result += bytes[copied..<groups[first].lowerBound] + replacement
+            copied = groups[last].upperBound
+            first = last + 1
         }
-        return found ? String(decoding: result, as: UTF8.self) : text
+        guard copied > 0 else { return text }
+        return String(decoding: result + bytes[copied...], as: UTF8.self)
     }
 
-    private static func run(_ bytes: [UInt8], from start: Int) -> (end: Int, digits: [Int64]) {
-        var digits: [Int64] = []
-        var index = start
-        var end = start
-        while index < bytes.count {
-            if let digit = decimalDigit(bytes[index]) {
-                digits.append(digit)
-                index += 1
-                end = index
-            } else if !digits.isEmpty, index == end,
-                bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "-")
-            {
-                index += 1
+    /// The places of digits that stand together.
+    private static func groups(_ bytes: [UInt8]) -> [Range<Int>] {
+        var groups: [Range<Int>] = []
+        for (index, byte) in bytes.enumerated() where decimalDigit(byte) != nil {
+            if let last = groups.last, last.upperBound == index {
+                groups[groups.count - 1] = last.lowerBound..<(index + 1)
             } else {
-                break
+                groups.append(index..<(index + 1))
             }
         }
-        return (end, digits)
+        return groups
+    }
+
+    /// The last group of the longest card number that begins with a group, or nil.
+    private static func lastGroup(_ bytes: [UInt8], _ groups: [Range<Int>], from first: Int) -> Int? {
+        var digits: [Int64] = []
+        var found: Int?
+        for index in first..<groups.count {
+            if index > first {
+                let gap = groups[index - 1].upperBound..<groups[index].lowerBound
+                let separator = bytes[gap.lowerBound]
+                guard gap.count == 1, separator == UInt8(ascii: " ") || separator == UInt8(ascii: "-") else {
+                    break
+                }
+            }
+            guard digits.count + groups[index].count <= 19 else { break }
+            digits += bytes[groups[index]].compactMap(decimalDigit)
+            if digits.count >= 13, passesLuhn(digits) { found = index }
+        }
+        return found
     }
 
     private static func passesLuhn(_ digits: [Int64]) -> Bool {

@@ -76,6 +76,11 @@ struct FeedColumnReader {
             }
         }
         for entry in entries(reader, "tokens") where name(entry) {
+            if columns.contains(where: { $0.role == .extra(ExactText(entry.key)) }) {
+                findings.error(
+                    .badColumn, at: entry.keyPlace, "`tokens` and `extra` both have \(quoted(entry.key))",
+                    help: "give one of them another name: packs could not tell them apart")
+            }
             tokenKinds.append(entry.key)
             add(.token(ExactText(entry.key)), entry.value, entry.key)
         }

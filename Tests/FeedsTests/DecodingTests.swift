@@ -115,6 +115,17 @@ struct DecodingTests {
         #expect(Set(reading.keys).count == 3)
     }
 
+    @Test(arguments: [
+        ("4111111111111111", "[card number]"), ("x4111-1111-1111-1111x", "x[card number]x"),
+        ("2 4111111111111111 1", "2 [card number] 1"), ("12 4111 1111 1111 1111", "12 [card number]"),
+        ("4111111111111112", "4111111111111112"), ("4111  1111 1111 1111", "4111  1111 1111 1111"),
+        ("00000000000000", "00000000000000"), ("41111111111111110000", "41111111111111110000"),
+        ("378282246310005, 6011000990139424", "[card number], [card number]"),
+    ])
+    func whatCanBeACardNumberIsMasked(_ text: String, _ masked: String) throws {
+        #expect(try line(["Text": text]).0.description == masked)
+    }
+
     @Test func cardNumbersInTextAreNotKept() throws {
         let (line, _) = try line([
             "Text": "Karte 4111111111111111, Nr. 12345", "Zweck": "5500-0055-5555-5559", "Zahlart": "card",

@@ -102,6 +102,7 @@ struct FeedFileTests {
         .init(replace: "line: Pos", with: "line: {from: counting}", code: .unknownWord, says: "content"),
         .init(replace: "first_revision: 1", with: "first_revision: one", code: .notANumber, says: ""),
         .init(replace: "negative: return", with: "negative: refund", code: .unknownWord, says: "return"),
+        .init(replace: "purpose: Zweck", with: "loyalty: Zweck", code: .badColumn, says: "another name"),
         .init(replace: "lic_no", with: "", code: .noValue, says: ""),
     ]
 
