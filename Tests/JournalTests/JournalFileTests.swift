@@ -166,6 +166,37 @@ import Testing
         #expect(try reader.counts().lines == 2)
     }
 
+    /// What a program leaves that is killed at that point.
+    private func copy(to name: String) throws {
+        for end in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: folder.file() + end, toPath: folder.file(name) + end)
+        }
+    }
+
+    @Test func aKilledProgramLeavesWhatItCommitted() throws {
+        let journal = try Journal.open(path: folder.file())
+        try journal.register([samplePack])
+        try journal.accept([sampleLine("1")])
+        // Far more than SQLite keeps in memory, so that some of it is in the file before the commit.
+        let lines = (2...4000).map { sampleLine("\($0)", description: String(repeating: "d", count: 1500)) }
+        _ = try journal.commit(batch: batch(lines, deliver: true)) { new in
+            #expect(new.count == 3999)
+            try copy(to: "during.db")
+            return [change(nil, sampleAlert("s"))]
+        }
+        try copy(to: "after.db")
+        let during = try Journal.open(path: folder.file("during.db"))
+        #expect(try during.counts() == JournalCounts(lines: 1, quarantined: 0, events: 0, standing: 0))
+        #expect(try during.position(of: "sales.csv")?.offset == 100)
+        #expect(try during.damages().isEmpty)
+        let again = try during.commit(batch: batch(lines)) { _ in [change(nil, sampleAlert("s"))] }
+        #expect(again.journalled == 3999)
+        let after = try Journal.open(path: folder.file("after.db"))
+        #expect(try after.counts() == JournalCounts(lines: 4000, quarantined: 0, events: 1, standing: 1))
+        #expect(try after.waiting(after: 0, limit: 10).map(\.eventID) == ["s-1"])
+        #expect(try after.damages().isEmpty)
+    }
+
     @Test func damageIsTold() throws {
         let journal = try Journal.open(path: folder.file())
         try journal.accept(
