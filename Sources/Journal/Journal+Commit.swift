@@ -44,9 +44,9 @@ extension Journal {
             lookup.setUncheckedArguments([Data(line.key.text.string.utf8)])
             var firstDay: LocalDay?
             var isKnown = false
-            let versions = try Row.fetchCursor(lookup)
-            while let row = try versions.next() {
-                let version = try LineRow.line(row)
+            let versions = try StoredLine.fetchCursor(lookup)
+            while let stored = try versions.next() {
+                let version = try stored.line()
                 if firstDay == nil { firstDay = version.local.day }
                 isKnown = isKnown || version.hasContent(of: line)
             }

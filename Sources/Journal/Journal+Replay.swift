@@ -24,16 +24,16 @@ extension Journal {
     ) throws -> [JournalledLine] {
         var lines: [JournalledLine] = []
         let statement = try db.cachedStatement(sql: LineRow.after)
-        let stored = try Row.fetchCursor(statement, arguments: [sequence, limit])
-        while let row = try stored.next() {
-            let id: Int64 = row[LineRow.rowsIndex]
-            if rows[id] == nil {
+        let versions = try StoredLine.fetchCursor(statement, arguments: [sequence, limit])
+        while let stored = try versions.next() {
+            if rows[stored.rows] == nil {
                 let content = try Data.fetchOne(
-                    db, sql: "SELECT content FROM catalogue_rows WHERE id = ?", arguments: [id])
-                rows[id] = try decoded([ProductRow].self, content ?? Data())
+                    db, sql: "SELECT content FROM catalogue_rows WHERE id = ?", arguments: [stored.rows])
+                rows[stored.rows] = try decoded([ProductRow].self, content ?? Data())
             }
             lines.append(
-                JournalledLine(line: try LineRow.line(row), rows: rows[id] ?? [], sequence: row[0]))
+                JournalledLine(
+                    line: try stored.line(), rows: rows[stored.rows] ?? [], sequence: stored.sequence))
         }
         return lines
     }

@@ -15,8 +15,6 @@ enum LineRow {
         """
     static let versions = "SELECT \(columns) FROM line WHERE key = ? ORDER BY sequence"
     static let after = "SELECT \(columns) FROM line WHERE sequence > ? ORDER BY sequence LIMIT ?"
-    /// Where `catalogue_rows` stands among `columns`.
-    static let rowsIndex = 25
 
     static func arguments(
         _ line: Line, sequence: Int64, rows: Int64, source: Int64, position: SourcePosition
@@ -34,24 +32,68 @@ enum LineRow {
         ]
         return StatementArguments(values)
     }
+}
 
-    /// A stored line; throws when the journal is damaged.
-    static func line(_ row: Row) throws(JournalError) -> Line {
-        guard let kind = Line.Kind(rawValue: row[3]) else { throw damaged("kind") }
+/// A row of `LineRow.columns`, read as one value: GRDB's own rows look up every column's name first, which costs
+/// several times what the reading does.
+struct StoredLine: StatementColumnConvertible, DatabaseValueConvertible {
+    let sequence: Int64
+    /// The catalogue rows that accepted it, by id.
+    let rows: Int64
+    private let content: Result<Line, JournalError>
+
+    init(sqliteStatement statement: SQLiteStatement, index: CInt) {
+        let columns = Columns(statement: statement, first: index)
+        sequence = columns.number(0)
+        rows = columns.number(25)
+        content = Result { () throws(JournalError) in try columns.line() }
+    }
+
+    /// Throws when the journal is damaged.
+    func line() throws(JournalError) -> Line { try content.get() }
+
+    // It is never an argument, nor read from a single value.
+    var databaseValue: DatabaseValue { .null }
+    static func fromDatabaseValue(_ value: DatabaseValue) -> StoredLine? { nil }
+}
+
+/// Columns of the row that a statement stands on.
+private struct Columns {
+    let statement: SQLiteStatement
+    let first: CInt
+
+    func number(_ index: CInt) -> Int64 { Int64(sqliteStatement: statement, index: first + index) }
+    func maybeNumber(_ index: CInt) -> Int64? {
+        Int64.fromStatement(statement, atUncheckedIndex: first + index)
+    }
+    func data(_ index: CInt) -> Data? { Data.fromStatement(statement, atUncheckedIndex: first + index) }
+    func text(_ index: CInt) -> ExactText? { exact(string(index)) }
+    func string(_ index: CInt) -> String? { data(index).map { String(decoding: $0, as: UTF8.self) } }
+    func time(_ index: CInt) -> EventTime { EventTime(microseconds: number(index)) }
+    func decimal(_ index: CInt) -> ExactDecimal? {
+        maybeNumber(index).map { ExactDecimal(millionths: Int128($0)) }
+    }
+
+    func line() throws(JournalError) -> Line {
+        let kind = String.fromStatement(statement, atUncheckedIndex: first + 3).flatMap {
+            Line.Kind(rawValue: $0)
+        }
+        guard let kind else { throw damaged("kind") }
+        guard let key = text(1), let receiptKey = text(2), let store = text(8), let till = text(9),
+            let receipt = text(10), let number = text(11)
+        else { throw damaged("key") }
         let local = LocalMoment(
-            day: LocalDay(daysSinceEpoch: Int32(clamping: row[5] as Int64)),
-            secondOfDay: Int32(clamping: row[6] as Int64), nextMidnight: EventTime(microseconds: row[7]))
+            day: LocalDay(daysSinceEpoch: Int32(clamping: self.number(5))),
+            secondOfDay: Int32(clamping: self.number(6)), nextMidnight: time(7))
         return Line(
-            key: LineKey(text: text(row[1]), receipt: text(row[2])), kind: kind,
-            time: EventTime(microseconds: row[4]), local: local, store: text(row[8]), till: text(row[9]),
-            receiptNumber: text(row[10]), lineNumber: text(row[11]), businessDay: text(row[12]),
-            product: text(row[13]),
-            description: (row[14] as Data?).map { String(decoding: $0, as: UTF8.self) },
-            quantity: decimal(row[15]), amount: decimal(row[16]), currency: text(row[17]),
-            tender: text(row[18]), revision: row[19], refers: try reference(row[20]),
-            tokens: try pairs(row[21]).map { Token(kind: $0, value: $1) }, licence: try exemption(row[22]),
-            professional: try exemption(row[23]), extra: try pairs(row[24]).map { Extra(name: $0, value: $1) }
-        )
+            key: LineKey(text: key, receipt: receiptKey), kind: kind, time: time(4), local: local,
+            store: store,
+            till: till, receiptNumber: receipt, lineNumber: number, businessDay: text(12), product: text(13),
+            description: string(14), quantity: decimal(15), amount: decimal(16), currency: text(17),
+            tender: text(18), revision: maybeNumber(19), refers: try reference(data(20)),
+            tokens: try pairs(data(21)).map { Token(kind: $0, value: $1) }, licence: try exemption(data(22)),
+            professional: try exemption(data(23)),
+            extra: try pairs(data(24)).map { Extra(name: $0, value: $1) })
     }
 }
 
@@ -60,8 +102,6 @@ enum LineRow {
 /// Text that compares by its bytes.
 func exact(_ text: String?) -> ExactText? { text.map { ExactText($0) } }
 private func data(_ text: ExactText?) -> Data? { text.map { Data($0.string.utf8) } }
-private func text(_ data: Data) -> ExactText { ExactText(String(decoding: data, as: UTF8.self)) }
-private func text(_ data: Data?) -> ExactText? { data.map { ExactText(String(decoding: $0, as: UTF8.self)) } }
 
 private func millionths(_ value: ExactDecimal?) throws(JournalError) -> Int64? {
     guard let value else { return nil }
@@ -69,10 +109,6 @@ private func millionths(_ value: ExactDecimal?) throws(JournalError) -> Int64? {
         throw JournalError(.outOfRange, "the number \(value) is too large to be journalled", at: nil)
     }
     return stored
-}
-
-private func decimal(_ millionths: Int64?) -> ExactDecimal? {
-    millionths.map { ExactDecimal(millionths: Int128($0)) }
 }
 
 private func damaged(_ what: String) -> JournalError {
