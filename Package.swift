@@ -108,7 +108,13 @@ let package = Package(
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
             name: "DetectionTests", dependencies: ["Detection", "Rules", "Purchases", "TestSupport"]),
-        .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Journal", "Webhooks", "TestSupport"]),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: [
+                "Purchases", "Delivery", "Journal", "Webhooks", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Support"]),
         .testTarget(
             name: "ReceptionTests",
             dependencies: [
