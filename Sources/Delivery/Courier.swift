@@ -146,9 +146,7 @@ package final class Courier: Sendable {
                 try outbox.waiting(after: load.after, limit: load.limit).map(bounded)
             }
             let now = now
-            shared.withLock {
-                $0.state.diskDone(loaded: loaded, limit: work.load?.limit ?? 0, now: now)
-            }
+            shared.withLock { $0.state.diskDone(loaded: loaded, now: now) }
         } catch {
             let failure = CourierError(code: .outbox, message: "the outbox cannot be used: \(error)")
             let now = now

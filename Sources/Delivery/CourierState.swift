@@ -31,6 +31,16 @@ package struct CourierState: Sendable {
         package struct Load: Sendable, Hashable {
             package var after: Int64
             package var limit: Int
+
+            package init(after: Int64, limit: Int) {
+                self.after = after
+                self.limit = limit
+            }
+        }
+
+        package init(outcomes: [DeliveryOutcome], load: Load?) {
+            self.outcomes = outcomes
+            self.load = load
         }
     }
 
@@ -69,6 +79,8 @@ package struct CourierState: Sendable {
     private var unrecorded: [DeliveryOutcome] = []
     private var recording: [DeliveryOutcome] = []
     private var diskBusy = false
+    /// How many entries were last asked for.
+    private var asked = 0
     private var lastSequence: Int64 = 0
     /// Whether the outbox may hold more than was read, and whether that was said since the reading began.
     private var moreWaiting = true
@@ -179,6 +191,7 @@ package struct CourierState: Sendable {
         case .running, .draining:
             if moreWaiting, free > 0, free >= min(policy.loadMax, policy.windowMax / 2) {
                 work.load = DiskWork.Load(after: lastSequence, limit: min(free, policy.loadMax))
+                asked = min(free, policy.loadMax)
                 announcedSince = false
             }
         case .stopping, .ended: break
@@ -274,7 +287,7 @@ extension CourierState {
     }
 
     /// The disk work is done: its outcomes are durable, `loaded` is what was asked for.
-    package mutating func diskDone(loaded: [OutboxEntry]?, limit: Int, now: Duration) {
+    package mutating func diskDone(loaded: [OutboxEntry]?, now: Duration) {
         diskBusy = false
         for outcome in recording { settle(outcome, now: now) }
         recording = []
@@ -285,7 +298,7 @@ extension CourierState {
             lanes[entry.subject, default: []].append(entry.sequence)
             if lanes[entry.subject]?.first == entry.sequence { ready.append(entry.sequence) }
         }
-        moreWaiting = loaded.count >= limit || announcedSince
+        moreWaiting = loaded.count >= asked || announcedSince
     }
 
     /// The outbox failed: nothing can be recorded any more, so nothing more is sent.
