@@ -14,7 +14,8 @@ import Webhooks
     fileprivate var body: [UInt8] = []
     fileprivate var headerBytes = 0
     fileprivate var headersComplete = false
-    fileprivate var refusedAddress: SocketAddress?
+    private var refusedAddress: SocketAddress?
+    private var hasOpened = false
 
     /// - Returns: nil when curl has no memory or does not know an option.
     init?(endpoint: Endpoint) {
@@ -67,6 +68,7 @@ import Webhooks
         headerBytes = 0
         headersComplete = false
         refusedAddress = nil
+        hasOpened = false
         let lines = [
             "Content-Type: application/cloudevents+json",
             "\(WebhookHeaders.idName): \(signed.id)",
@@ -104,7 +106,8 @@ import Webhooks
             let retryAfter = seconds > 0 ? Duration.seconds(min(Int64(seconds), 1_000_000)) : nil
             return .answered(status: status, retryAfter: retryAfter, note: AnswerText.line(body))
         }
-        if let refusedAddress {
+        // A name may lead to several addresses: one that was let through decides.
+        if let refusedAddress, !hasOpened {
             return .failed(
                 .privateAddress,
                 message: "the endpoint's name leads to \(refusedAddress), which is not a public address; "
@@ -137,7 +140,10 @@ import Webhooks
 
     /// Asked by curl before it connects.
     fileprivate func mayConnect(to address: SocketAddress?) -> Bool {
-        if let address, socketGuard.allows(address) { return true }
+        if let address, socketGuard.allows(address) {
+            hasOpened = true
+            return true
+        }
         refusedAddress = address
         return false
     }

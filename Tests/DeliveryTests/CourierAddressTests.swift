@@ -20,6 +20,17 @@ import Webhooks
         #expect(try await receiver.stop().isEmpty)
     }
 
+    @Test func oneOfSeveralAddressesThatIsPrivateIsPassedOver() async throws {
+        let receiver = try await Receiver()
+        let outbox = MemoryOutbox()
+        outbox.add(subjects: 2)
+        // Allowed is loopback, for `localhost`; nobody may be asked at 10.0.0.1.
+        let target = try Endpoint(
+            url: receiver.url("ok", host: "localhost"), secrets: [receiver.secret],
+            resolved: ["localhost:\(receiver.port):10.0.0.1,127.0.0.1"])
+        #expect(try await courier(outbox, target).drain(within: .seconds(30)).sent == 2)
+    }
+
     @Test func theOperatorMayAllowIt() async throws {
         let receiver = try await Receiver()
         let outbox = MemoryOutbox()

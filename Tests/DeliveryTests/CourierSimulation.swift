@@ -127,7 +127,7 @@ struct CourierSimulation {
 }
 
 @Suite struct CourierSimulationTests {
-    @Test(arguments: 0..<300) func holdsItsPromisesInAnyWeather(seed: Int) {
+    @Test(arguments: 0..<150) func holdsItsPromisesInAnyWeather(seed: Int) {
         var simulation = CourierSimulation(seed: UInt64(seed))
         let outbox = simulation.run(events: 120, subjects: 1 + seed % 40, limit: .seconds(100_000))
         #expect(simulation.broken == [])
@@ -135,7 +135,7 @@ struct CourierSimulation {
         #expect(outbox.count == 120 && outbox.allSatisfy { $0.state != .waiting })
     }
 
-    @Test(arguments: 0..<100) func endsInTimeWithWhatItCouldDo(seed: Int) {
+    @Test(arguments: 0..<50) func endsInTimeWithWhatItCouldDo(seed: Int) {
         var simulation = CourierSimulation(seed: UInt64(seed))
         let outbox = simulation.run(events: 120, subjects: 5, limit: .seconds(1))
         #expect(simulation.broken == [])
