@@ -67,7 +67,7 @@ class Case:
     def packs(self):
         first = merged(self.shared["pack"], self.told.get("pack", {})) | {"rules": self.rules(self.told["rules"])}
         second = self.told.get("second_pack")
-        return [first] if second is None else [first, merged(self.shared["pack"], second) | {"rules": self.rules(second["rules"])}]
+        return [first] if second is None else [first, self.shared["pack"] | second | {"rules": self.rules(second["rules"])}]
 
     @staticmethod
     def rules(told):
