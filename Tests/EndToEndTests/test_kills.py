@@ -13,7 +13,7 @@ from shop import write_shop
 from compare import comparable, differences, fold
 
 KILLS = int(os.environ.get("TILLWATCH_KILLS", "50"))
-RECEIPTS = 700
+RECEIPTS = 500
 BOUND_SECONDS = 60 + 20 * KILLS
 
 
