@@ -122,7 +122,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "TestSupport"]),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["Pipeline", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

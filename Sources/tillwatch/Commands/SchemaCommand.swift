@@ -1,4 +1,7 @@
 import ArgumentParser
+import Catalogue
+import Feeds
+import Rules
 import Webhooks
 
 struct SchemaCommand: AsyncParsableCommand {
@@ -12,7 +15,7 @@ struct SchemaCommand: AsyncParsableCommand {
               tillwatch schema pack > pack.schema.json
             """)
 
-    enum Kind: String, ExpressibleByArgument, CaseIterable { case alert }
+    enum Kind: String, ExpressibleByArgument, CaseIterable { case pack, list, feed, alert }
 
     @Argument(help: "Which: pack, list, feed or alert.")
     var kind: Kind
@@ -20,6 +23,9 @@ struct SchemaCommand: AsyncParsableCommand {
     func run() async throws {
         let text =
             switch kind {
+            case .pack: PackSchema.json
+            case .list: ListSchema.json
+            case .feed: FeedSchema.json
             case .alert: AlertSchema.json
             }
         try Console.output(text.hasSuffix("\n") ? text : text + "\n")
