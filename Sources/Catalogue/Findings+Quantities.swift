@@ -83,7 +83,8 @@ extension Findings {
     private func numberAndUnit(
         _ text: String, _ node: YAMLNode, _ key: String
     ) -> (value: ExactDecimal, unit: String)? {
-        let number = text.utf8.prefix { (48...57).contains($0) || $0 == 45 || $0 == 46 }
+        // A decimal comma is taken in, so that it is called a wrong number and no wrong unit.
+        let number = text.utf8.prefix { (48...57).contains($0) || (44...46).contains($0) }
         let unit = Substring(text.utf8[number.endIndex...]).drop { $0 == " " }
         guard let value = plainDecimal(Substring(number)) else {
             error(

@@ -44,7 +44,7 @@ extension DiagnosticCode {
         "P013", "unknown list",
         "A condition asks for a list that the pack does not load, so that it could never hold.")
     package static let packSubstanceUnknown = DiagnosticCode(
-        "P014", "unknown substance",
+        "P014", "substance on no list",
         "A condition asks for a substance that stands on none of the pack's lists, so that it could never hold."
     )
     package static let emptyRange = DiagnosticCode(

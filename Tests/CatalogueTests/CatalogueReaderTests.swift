@@ -120,7 +120,7 @@ struct CatalogueReaderTests {
         ("L003 2:28", "p,salt,,,1,kg,,,2026-02-01,2026-01-01"), ("C004 2:1", "p,\"salt,,,1,kg,,,,"),
         ("C010 3:1", "p,salt,,,1,kg,,,,\np,7647-14-5,,,1,kg,,,,"),
         ("C010 3:1", "p,salt,,,1,kg,,,,2026-01-05\np,salt,,,1,kg,,,2026-01-05,"),
-        ("D029 3:19", "\"p\"\"q\nr\",salt,,,1,kg,,,x,"),
+        ("D029 3:18", "\"p\"\"q\nr\",salt,,,1,kg,,,x,"),
     ])
     func `a row that is wrong says so at its place`(expected: String, row: String) {
         let (catalogue, diagnostics) = read(row + "\n")

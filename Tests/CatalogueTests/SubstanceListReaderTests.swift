@@ -43,14 +43,14 @@ struct SubstanceListReaderTests {
     }
 
     @Test(arguments: [
-        ("L002 4:29", "id: salt, name: Salt, cas: 7647-14-6"),
-        ("L002 4:29", "id: salt, name: Salt, cas: salt"),
-        ("L003 4:42", "id: salt, name: Salt, from: 2026-02-01, to: 2026-01-01"),
-        ("L004 4:39", "id: salt, name: Salt, limit: 12 %, upper_limit: 10 %"), ("D021 4:5", "id: salt"),
-        ("D026 4:31", "id: salt, name: Salt, limit: 12"), ("D025 4:31", "id: salt, name: Salt, limit: 120 %"),
-        ("D027 4:36", "id: salt, name: Salt, comparison: =>"),
-        ("D026 4:33", "id: salt, name: Salt, density: 2 kg"),
-        ("D020 4:26", "id: salt, name: Salt, limitt: 12 %"), ("L002 4:6", "id: 7647-14-5, name: Salt"),
+        ("L002 4:33", "id: salt, name: Salt, cas: 7647-14-6"),
+        ("L002 4:33", "id: salt, name: Salt, cas: salt"),
+        ("L003 4:46", "id: salt, name: Salt, from: 2026-02-01, to: 2026-01-01"),
+        ("L004 4:41", "id: salt, name: Salt, limit: 12 %, upper_limit: 10 %"), ("D021 4:5", "id: salt"),
+        ("D026 4:35", "id: salt, name: Salt, limit: 12"), ("D025 4:35", "id: salt, name: Salt, limit: 120 %"),
+        ("D027 4:40", "id: salt, name: Salt, comparison: =>"),
+        ("D026 4:37", "id: salt, name: Salt, density: 2 kg"),
+        ("D020 4:28", "id: salt, name: Salt, limitt: 12 %"), ("L002 4:6", "id: 7647-14-5, name: Salt"),
         ("D030 4:10", "id: so da, name: Salt"),
     ])
     func `an entry that is wrong says so at its place`(expected: String, text: String) {

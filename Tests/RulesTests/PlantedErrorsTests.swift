@@ -68,7 +68,7 @@ struct PlantedErrorsTests {
         var compiled = 0
         for _ in 0..<600 {
             var bytes = whole
-            for _ in 0..<Int(random.next() % 4 + 1) {
+            for _ in 0..<Int(random.next() % 2 + 1) {
                 let at = Int(random.next() % UInt64(bytes.count))
                 switch random.next() % 4 {
                 case 0: bytes.remove(at: at)

@@ -44,8 +44,12 @@ struct RandomPacksTests {
             }
         }
         if ExternalProgram.hasSchemaChecker {
-            #expect(ExternalProgram.schemaFaults(schema: PackSchema.json, files: files.packs) == [])
-            #expect(ExternalProgram.schemaFaults(schema: ListSchema.json, files: files.lists) == [])
+            #expect(
+                ExternalProgram.schemaFaults(schema: PackSchema.json, files: Array(files.packs.prefix(80)))
+                    == [])
+            #expect(
+                ExternalProgram.schemaFaults(schema: ListSchema.json, files: Array(files.lists.prefix(80)))
+                    == [])
         }
         #expect(packs >= Self.count)
     }
