@@ -6,14 +6,22 @@ import Purchases
 enum LineRow {
     static let columns = """
         sequence, key, receipt_key, kind, time_micros, local_day, second_of_day, next_midnight_micros, store, \
-        till, receipt, line, business_day, product, description, quantity_millionths, amount_millionths, \
-        currency, tender, revision, refers, tokens, licence, professional, extra, catalogue_rows
+        till, receipt, line, \(contentColumns)
+        """
+    private static let contentColumns = """
+        business_day, product, description, quantity_millionths, amount_millionths, currency, tender, revision, \
+        refers, tokens, licence, professional, extra, catalogue_rows
         """
     static let insertion = """
         INSERT INTO line (\(columns), source, source_line, source_offset)
         VALUES (\(repeatElement("?", count: 29).joined(separator: ", ")))
         """
-    static let versions = "SELECT \(columns) FROM line WHERE key = ? ORDER BY sequence"
+    /// The versions of a key, for their contents: key parts are left blank, which are not compared.
+    static let versions = """
+        SELECT sequence, x'', x'', kind, time_micros, local_day, second_of_day, next_midnight_micros, x'', x'', \
+        x'', x'', \(contentColumns)
+        FROM line WHERE key = ? ORDER BY sequence
+        """
     static let after = "SELECT \(columns) FROM line WHERE sequence > ? ORDER BY sequence LIMIT ?"
 
     static func arguments(
