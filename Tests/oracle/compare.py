@@ -2,6 +2,7 @@
 """Runs the program on random histories and compares its ledger with the oracle's.
 
 Each history is run as generated, shuffled, in batches, and in pieces with a journal; the events are folded too.
+Every event has to fit the shipped schema, every alert to be recomputable from itself, every journal to give its ledger again.
 With --faults no program is run: the oracle with each planted fault is compared with the oracle itself. With --self the
 oracle stands in for the program: its ledger must not depend on the order of arrival either.
 """
@@ -33,6 +34,21 @@ COUNTS_OF_ONE_PACK = ["unmatched_returns", "buyers", "hubs"]
 
 class Failed(Exception):
     """The program did not do its work."""
+
+
+class Schema:
+    """The shipped JSON Schema that every event has to fit; made once, by the program itself."""
+
+    made = None
+
+    @classmethod
+    def of(cls, binary):
+        if cls.made is None:
+            from jsonschema import Draft202012Validator  # only where a program is compared
+
+            told = subprocess.run([str(binary), "schema", "alert"], capture_output=True, text=True, timeout=60, check=True)
+            cls.made = Draft202012Validator(json.loads(told.stdout))
+        return cls.made
 
 
 def comparable(alerts, sent=False):
@@ -117,7 +133,19 @@ class Case:
         nothing = counts["quarantined"] > 0 and counts["journalled"] == 0
         if (done.returncode == 1) != nothing:
             raise Failed(f"exit {done.returncode} with {counts}: {' '.join(command)}")
-        return [json.loads(text) for text in done.stdout.splitlines() if text.strip()], counts
+        events = [json.loads(text) for text in done.stdout.splitlines() if text.strip()]
+        for event in events:
+            for error in Schema.of(self.binary).iter_errors(event):
+                raise Failed(f"{event['id']} does not fit the schema at {error.json_path}: {error.message}")
+        return events, counts
+
+    def must(self, *arguments, given=None):
+        """Another command of the program, which has to end well."""
+        self.runs += 1
+        command = [str(self.binary), *arguments]
+        done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=120)
+        if done.returncode != 0:
+            raise Failed(f"exit {done.returncode}: {' '.join(command)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
 
     def file(self, name, records):
         path = self.folder / f"{name}.{self.history.extension()}"
@@ -127,7 +155,10 @@ class Case:
     def variants(self, rng):
         """Name and differences of each variant."""
         source = self.paths["inputs"]
-        yield "as generated", self.compare(*self.run(source))
+        alerts, counts = self.run(source)
+        yield "as generated", self.compare(alerts, counts)
+        # Each alert can be recomputed from what it carries (5.7).
+        self.must("verify", "-", given="".join(json.dumps(alert) + "\n" for alert in alerts))
         yield "batches", self.compare(*self.run(source, "--batch-lines", str(rng.randint(1, 5))))
         yield "events", self.compare_events([source], ["--batch-lines", str(rng.randint(1, 3))])
         for number in (1, 2):
@@ -158,6 +189,7 @@ class Case:
         for part in parts[:-1]:
             self.run(part, "--journal", self.journal("pieces"), ledger=False)
         alerts, _ = self.run(parts[-1], "--journal", self.journal("pieces"))
+        self.must("journal", "verify", "--journal", self.journal("pieces"))
         return self.compare(alerts)
 
     def compare_events(self, parts, options):
