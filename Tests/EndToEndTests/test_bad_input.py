@@ -129,6 +129,13 @@ def test_typo_in_a_pack(shop):
     assert shop.kept() is None
 
 
+@pytest.mark.parametrize("choice, coloured", [("always", True), ("never", False), ("auto", False)])
+def test_colour_is_what_was_asked_for(shop, choice, coloured):
+    pack = shop.replace("rules", "score: 50", "scroe: 50")
+    for done in (run(*scan_arguments(shop.paths, shop.folder), "--color", choice, shop.input), run("rules", "check", pack, "--color", choice)):
+        assert done.code == 2 and ("\033[" in done.err) == coloured, done.err
+
+
 def test_all_errors_of_a_pack_in_one_go(shop):
     shop.replace("rules", "score: 50", "scroe: 50")
     pack = shop.replace("rules", "quiet: 30d", "quiet: soon")

@@ -70,6 +70,15 @@ struct ScanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        do {
+            try await scan()
+        } catch let report as DiagnosticReport {
+            Console.show(report.diagnostics, color: output.colorsMessages)
+            throw ExitCode(Failure.Status.unusable.rawValue)
+        }
+    }
+
+    private func scan() async throws {
         let setup = try Setup.load(packs: files.rules, catalogue: files.catalogue, feed: files.feed)
         Console.show(setup.warnings, color: output.colorsMessages)
         let levels = LevelOrder(setup.packs)

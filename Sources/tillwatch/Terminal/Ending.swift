@@ -1,5 +1,4 @@
 import ArgumentParser
-import Documents
 import Foundation
 
 /// Turns whatever ended a command into its message and its exit code (`formats.md` 2).
@@ -12,9 +11,6 @@ enum Ending {
         case let failure as Failure:
             Console.message(failure.text)
             exit(failure.status.rawValue)
-        case let report as DiagnosticReport:
-            Console.show(report.diagnostics, color: ColorChoice.auto.isOn(terminal: Console.errorIsTerminal))
-            exit(Failure.Status.unusable.rawValue)
         case let code as ExitCode:
             exit(code.rawValue)
         default:
