@@ -26,11 +26,11 @@ struct RulesCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("A catalogue to check against the packs' lists.", valueName: "file"))
         var catalogue: String?
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var messages: MessageOptions
 
         func run() async throws {
             let check = PackCheck.read(packs: packs, catalogue: catalogue)
-            Console.show(check.diagnostics, color: output.colorsMessages)
+            Console.show(check.diagnostics, color: messages.colorsMessages)
             let errors = check.diagnostics.count { $0.severity == .error }
             let warnings = check.diagnostics.count - errors
             let files = packs.count + (catalogue == nil ? 0 : 1)
