@@ -31,7 +31,7 @@ extension WebhookSecret {
             throw SecretError(
                 code: .notASecret, file: path,
                 message: "not a secret: expected whsec_ followed by base64 of 24 to 64 bytes",
-                hint: "make one with `tillwatch key new`")
+                hint: "make one with `tillwatch key new --webhook`")
         }
         return secret
     }
@@ -51,7 +51,7 @@ extension WebhookSecret {
             throw SecretError(
                 code: .unreadable, file: path, message: "cannot read the secret file",
                 hint: "check that the file exists and that this user may read it; "
-                    + "make a secret with `tillwatch key new`")
+                    + "make a secret with `tillwatch key new --webhook`")
         }
         return bytes
     }

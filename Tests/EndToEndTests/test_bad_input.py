@@ -180,8 +180,14 @@ def test_a_secret_that_is_none(shop):
     secret = shop.folder / "webhook.secret"
     secret.write_text("swordfish\n")
     done = deliver(shop, "http://127.0.0.1:9/", secret)
-    assert_message(done, 2, secret, "whsec_")
+    assert_message(done, 2, secret, "whsec_", "tillwatch key new --webhook")
     assert "swordfish" not in done.err + done.out
+    assert shop.kept() is None
+
+
+def test_a_secret_file_that_is_not_there(shop):
+    missing = shop.folder / "no-such.secret"
+    assert_message(deliver(shop, "http://127.0.0.1:9/", missing), 2, missing, "tillwatch key new --webhook")
     assert shop.kept() is None
 
 

@@ -61,7 +61,7 @@ import Webhooks
             #expect(error.code == .notASecret)
             #expect(error.description.hasPrefix(path))
             #expect(error.message.hasPrefix("not a secret: expected whsec_ followed by base64"))
-            #expect(error.hint.contains("tillwatch key new"))
+            #expect(error.hint.contains("tillwatch key new --webhook"))
             let shown = error.description + error.hint + String(reflecting: error)
             #expect(!shown.contains("hunter2") && !shown.contains("tooShort"))
         }
