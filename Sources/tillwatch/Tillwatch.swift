@@ -12,11 +12,13 @@ struct Tillwatch: AsyncParsableCommand {
         discussion: """
             Examples:
               tillwatch rules check rules/packs/eu-baseline.yaml
-              tillwatch scan --rules rules/packs/eu-baseline.yaml --catalogue catalogue.csv --feed feed.yaml sales-*.csv
+              tillwatch scan --rules rules/packs/eu-baseline.yaml \\
+                --catalogue catalogue.csv --feed feed.yaml sales-*.csv
               tillwatch scan --help
 
-            Exit codes: 0 done; 1 it failed while running; 2 unusable arguments, configuration, rules, catalogue or
-            feed file; 3 an alert of the level of --fail-on stands; 130 interrupted.
+            Exit codes: 0 done; 1 it failed while running; 2 unusable arguments,
+            configuration, rules, catalogue or feed file; 3 an alert of the level of
+            --fail-on stands; 130 interrupted.
             """,
         version: version,
         subcommands: [

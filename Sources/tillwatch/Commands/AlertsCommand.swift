@@ -7,6 +7,10 @@ import Webhooks
 struct AlertsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts", abstract: "Shows the alerts of a journal.",
+        discussion: """
+            Example:
+              tillwatch alerts list --journal tillwatch.journal
+            """,
         subcommands: [List.self, Show.self])
 
     struct List: AsyncParsableCommand {
@@ -16,7 +20,7 @@ struct AlertsCommand: AsyncParsableCommand {
             discussion: """
                 Examples:
                   tillwatch alerts list --journal tillwatch.journal
-                  tillwatch alerts list --journal tillwatch.journal --level report --format ndjson
+                  tillwatch alerts list --journal tillwatch.journal --level report
                 """)
 
         @OptionGroup var journal: JournalOptions
@@ -47,7 +51,7 @@ struct AlertsCommand: AsyncParsableCommand {
             abstract: "Shows one alert with every number and purchase, and its history.",
             discussion: """
                 Example:
-                  tillwatch alerts show 3f0c0a52f0f7e6e4b0e5d9c1a7b82d4c --journal tillwatch.journal
+                  tillwatch alerts show 3f0c0a52 --journal tillwatch.journal
                 """)
 
         @Argument(help: "The alert's subject (its first digits will do), or the id of one of its events.")

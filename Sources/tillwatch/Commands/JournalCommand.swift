@@ -4,7 +4,12 @@ import Pipeline
 
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "journal", abstract: "Looks after a journal.", subcommands: [Verify.self])
+        commandName: "journal", abstract: "Looks after a journal.",
+        discussion: """
+            Example:
+              tillwatch journal verify --journal tillwatch.journal
+            """,
+        subcommands: [Verify.self])
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

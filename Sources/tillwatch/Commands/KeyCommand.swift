@@ -4,15 +4,21 @@ import Webhooks
 
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Makes keys and secrets.", subcommands: [New.self])
+        commandName: "key", abstract: "Makes keys and secrets.",
+        discussion: """
+            Example:
+              tillwatch key new --out token.key
+            """,
+        subcommands: [New.self])
 
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "new",
             abstract: "Makes a token key, or with --webhook a secret that signs webhooks.",
             discussion: """
-                The token key turns buyer tokens into pseudonyms. Keep it: with another key the same buyer is somebody
-                else. A webhook secret is shared with the contact point that verifies signatures.
+                The token key turns buyer tokens into pseudonyms. Keep it: with another
+                key the same buyer is somebody else. A webhook secret is shared with the
+                contact point that verifies signatures.
 
                 Examples:
                   tillwatch key new --out token.key

@@ -4,7 +4,12 @@ import Journal
 
 struct OutboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "outbox", abstract: "Shows what is to be delivered.", subcommands: [List.self])
+        commandName: "outbox", abstract: "Shows what is to be delivered.",
+        discussion: """
+            Example:
+              tillwatch outbox list --journal tillwatch.journal
+            """,
+        subcommands: [List.self])
 
     enum State: String, ExpressibleByArgument, CaseIterable { case waiting, sent, refused }
 
@@ -15,7 +20,7 @@ struct OutboxCommand: AsyncParsableCommand {
             discussion: """
                 Examples:
                   tillwatch outbox list --journal tillwatch.journal
-                  tillwatch outbox list --journal tillwatch.journal --state refused --format ndjson
+                  tillwatch outbox list --journal tillwatch.journal --state refused
                 """)
 
         @OptionGroup var journal: JournalOptions

@@ -11,11 +11,13 @@ struct ReceiveCommand: AsyncParsableCommand {
         commandName: "receive",
         abstract: "The recipient's side: accepts, verifies and stores events.",
         discussion: """
-            Answers 2xx only after an event is on disk, and stores each event once. Ends cleanly on Ctrl-C.
+            Answers 2xx only after an event is on disk, and stores each event once. Ends
+            cleanly on Ctrl-C.
 
             Examples:
               tillwatch receive --store alerts.ndjson --secret-file webhook.secret
-              tillwatch receive --store alerts.sqlite --secret-file webhook.secret --listen 0.0.0.0:8088
+              tillwatch receive --store alerts.sqlite --secret-file webhook.secret \\
+                --listen 0.0.0.0:8088
             """)
 
     @Option(help: ArgumentHelp("Where events are kept: FILE.ndjson or FILE.sqlite.", valueName: "file"))

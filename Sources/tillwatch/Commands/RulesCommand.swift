@@ -5,15 +5,20 @@ import Rules
 
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Checks rule packs.", subcommands: [Check.self])
+        commandName: "rules", abstract: "Checks rule packs.",
+        discussion: """
+            Example:
+              tillwatch rules check rules/packs/*.yaml
+            """,
+        subcommands: [Check.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
             abstract: "Says everything that is wrong with rule packs, in one go.",
             discussion: """
-                Every message names the place, the line and what to do. With --catalogue the catalogue is checked against
-                the packs' lists too.
+                Every message names the place, the line and what to do. With --catalogue
+                the catalogue is checked against the packs' lists too.
 
                 Examples:
                   tillwatch rules check rules/packs/*.yaml

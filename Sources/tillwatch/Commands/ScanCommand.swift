@@ -10,15 +10,19 @@ struct ScanCommand: AsyncParsableCommand {
         commandName: "scan",
         abstract: "Reads sales to their end and reports what stands out.",
         discussion: """
-            Prints each event when its batch commits, or with --ledger (and always as a table) the alerts that stand at
-            the end. A summary goes to standard error. Scanning the same input again changes nothing.
+            Prints each event when its batch commits, or with --ledger (and always as a
+            table) the alerts that stand at the end. A summary goes to standard error.
+            Scanning the same input again changes nothing.
 
             Examples:
-              tillwatch scan --rules rules/packs/eu-baseline.yaml --catalogue catalogue.csv --feed feed.yaml \
-            sales-2026-03-01.csv
-              zcat sales.csv.gz | tillwatch scan --rules pack.yaml --catalogue catalogue.csv --feed feed.yaml -
-              tillwatch scan --rules pack.yaml --catalogue catalogue.csv --feed feed.yaml --journal tillwatch.journal \
-            --token-key-file token.key --deliver https://contact.example/alerts --secret-file webhook.secret 'in/*.csv'
+              tillwatch scan --rules rules/packs/eu-baseline.yaml \\
+                --catalogue catalogue.csv --feed feed.yaml sales-2026-03-01.csv
+              zcat sales.csv.gz | tillwatch scan --rules pack.yaml \\
+                --catalogue catalogue.csv --feed feed.yaml -
+              tillwatch scan --rules pack.yaml --catalogue catalogue.csv \\
+                --feed feed.yaml --journal tillwatch.journal \\
+                --token-key-file token.key --deliver https://contact.example/alerts \\
+                --secret-file webhook.secret 'in/*.csv'
             """)
 
     @OptionGroup var files: ScanFiles

@@ -11,8 +11,8 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Checks received events: signatures, and every number that an alert lets one recompute.",
         discussion: """
-            Reads what `tillwatch receive` stored, or events as `tillwatch scan` prints them. Exit code 1 where something
-            does not hold.
+            Reads what `tillwatch receive` stored, or events as `tillwatch scan` prints
+            them. Exit code 1 where something does not hold.
 
             Examples:
               tillwatch verify alerts.ndjson --secret-file webhook.secret
