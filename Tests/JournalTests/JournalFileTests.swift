@@ -236,6 +236,6 @@ import Testing
         let error = JournalError(
             .locked, "another tillwatch writes this journal", at: "/x/j.db", hint: "wait")
         #expect(
-            "\(error)" == "/x/j.db: error[journal_locked]: another tillwatch writes this journal\nhelp: wait")
+            "\(error)" == "/x/j.db: error[JOURNAL_LOCKED]: another tillwatch writes this journal\nhelp: wait")
     }
 }
