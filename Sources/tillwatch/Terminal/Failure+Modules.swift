@@ -8,7 +8,7 @@ import Webhooks
 /// The modules' typed errors in the form in which every command ends.
 extension Failure {
     init(_ error: FeedError) {
-        let place = error.line > 0 ? "\(error.source):\(error.line)" : error.source
+        let place = error.line > 0 ? "\(error.source):\(error.line):1" : error.source
         self.init(error.code.id, error.message, at: place, help: error.help, status: .unusable)
     }
 
