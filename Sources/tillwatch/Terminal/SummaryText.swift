@@ -67,7 +67,7 @@ struct SummaryText {
                 "delivered \(delivered.sent), waiting \(delivered.waiting), refused \(delivered.refused)"
             ]
             lines += delivered.lastErrors.map {
-                "  \($0.cause), \($0.attempts) attempts: \(visible($0.message))"
+                "  \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts"): \(visible($0.message))"
             }
             if delivered.waiting > 0 {
                 lines.append("  what waits stays in the journal; run again with --deliver to send it")
