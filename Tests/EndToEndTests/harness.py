@@ -9,8 +9,11 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = (ROOT / os.environ.get("TILLWATCH_BINARY", ".build/release/tillwatch")).resolve()
@@ -61,7 +64,26 @@ def scan(paths, folder, *options, code=0, env=None):
     assert done.code == code or empty, f"exit {done.code}\n{done.err}"
     quarantine = folder / "quarantine.ndjson"
     rows = [json.loads(text) for text in quarantine.read_text().splitlines()] if quarantine.exists() else []
-    return Scan(done.code, done.out, done.err, json.loads(summary.read_text()), rows)
+    found = Scan(done.code, done.out, done.err, json.loads(summary.read_text()), rows)
+    assert_fits_schema(found.records)
+    return found
+
+
+@cache
+def alert_schema():
+    """The validator of the schema that the program ships."""
+    printed = run("schema", "alert")
+    assert printed.code == 0, printed.err
+    schema = json.loads(printed.out)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def assert_fits_schema(events):
+    """Every event of every test fits the shipped schema."""
+    for event in events:
+        wrong = [f"{error.json_path}: {error.message}" for error in alert_schema().iter_errors(event)]
+        assert wrong == [], event["id"]
 
 
 def nothing_journalled(summary):
