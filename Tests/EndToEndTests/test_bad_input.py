@@ -1,11 +1,13 @@
 """What bad input gets: the message with its place and help, the exit code, and what was kept."""
 
+import gzip
 import shutil
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
-from harness import BINARY, run, scan, scan_arguments, webhook_secret
+from harness import BINARY, Done, PythonReceiver, run, scan, scan_arguments, webhook_secret
 from table import load
 
 SALE = {"receipt": "1", "time": "2026-05-01T10:00", "product": "salt"}
@@ -81,9 +83,10 @@ def test_unreadable_file(shop):
     shop.input.chmod(0)
     if subprocess.run([*limits, "cat", str(shop.input)], capture_output=True).returncode == 0:
         pytest.skip("this user reads every file, and cannot give that up")
-    command = [*limits, str(BINARY), *map(str, scan_arguments(shop.paths, shop.folder)), str(shop.input)]
+    command = [*limits, str(BINARY), *map(str, scan_arguments(shop.paths, shop.folder)), "--journal", str(shop.journal), str(shop.input)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 2 and str(shop.input) in done.stderr and "error[" in done.stderr and "help: " in done.stderr, done.stderr
+    assert_message(Done(done.returncode, done.stdout, done.stderr), 2, f"{shop.input}: error[F021]")
+    assert shop.kept() in (None, 0)
 
 
 def test_wrong_encoding_quarantines_the_line_only(shop):
@@ -113,7 +116,30 @@ def test_header_without_lines(shop):
     shop.input.write_text(shop.input.read_text().splitlines()[0] + "\n")
     done = shop.scan()
     assert done.code == 0, done.err
+    assert f"{shop.input}: has a header and no lines" in done.err
     assert shop.kept() == 0
+
+
+@pytest.mark.parametrize("name, change, told", [
+    ("sales.csv.gz", gzip.compress, "compressed"),
+    ("sales.txt", lambda text: text.decode().encode("utf-16"), "UTF-16"),
+    ("sales.csv", lambda text: text.replace(b",", b";"), "is the delimiter `;`?"),
+])
+def test_what_is_no_such_text(shop, name, change, told):
+    other = shop.folder / name
+    other.write_bytes(change(shop.input.read_bytes()))
+    assert_message(shop.scan(other), 2, other, told)
+    assert shop.kept() in (None, 0)
+
+
+def test_a_bad_file_among_good_ones_spoils_nothing_before_it(shop):
+    """An input that cannot be read ends the scan; what stood before it is kept, and a second run goes on from there."""
+    bad = shop.folder / "zz.csv"
+    bad.write_text("nothing,that,is,mapped\n1,2,3,4\n")
+    assert_message(shop.scan(shop.input, bad), 2, f"{bad}:1:1: error[F028]")
+    assert shop.kept() == 2
+    again = shop.scan()
+    assert again.code == 0 and again.out == "", again.err
 
 
 def test_feed_names_a_column_that_is_not_there(shop):
@@ -207,6 +233,39 @@ def test_an_endpoint_that_refuses_connections(shop):
     assert shop.kept() == 2
     rows = run("outbox", "list", "--journal", shop.journal, "--format", "ndjson").records
     assert [row["state"] for row in rows] == ["waiting", "waiting"]
+
+
+def test_an_endpoint_that_refuses_events(shop):
+    """A 4xx about the event itself: said, kept as refused, and not sent again."""
+    with PythonReceiver(lambda number: 422) as receiver:
+        done = deliver(shop, receiver.url, webhook_secret(shop.folder))
+        assert done.code == 1 and "delivered 0, waiting 0, refused 2" in done.err and "HTTP 422" in done.err, done.err
+        again = deliver(shop, receiver.url, shop.folder / "webhook.secret")
+    assert again.code == 0 and len(receiver.requests) == 2, again.err
+    assert shop.kept() == 2
+    rows = run("outbox", "list", "--journal", shop.journal, "--format", "ndjson").records
+    assert [(row["state"], row["error"]) for row in rows] == [("refused", "HTTP 422")] * 2
+
+
+def test_an_endpoint_that_fails_for_a_while(shop):
+    """Anything else is tried again, with the same id."""
+    with PythonReceiver(lambda number: 500 if number < 3 else 204) as receiver:
+        done = run(*scan_arguments(shop.paths, shop.folder), "--journal", shop.journal, "--deliver", receiver.url, "--secret-file",
+                   webhook_secret(shop.folder), shop.input)
+    assert done.code == 0 and "delivered 2, waiting 0, refused 0" in done.err, done.err
+    ids = [headers["webhook-id"] for headers, _ in receiver.requests]
+    assert len(ids) == 4 and len(set(ids)) == 2
+
+
+def test_an_address_that_a_name_hides(shop):
+    """Only `localhost` and the address itself say that this machine is meant."""
+    hosts = [line.partition("#")[0].split() for line in Path("/etc/hosts").read_text().splitlines()]
+    names = [name for words in hosts if words and words[0].startswith(("127.", "::1")) for name in words[1:] if name != "localhost"]
+    if not names:
+        pytest.skip("this machine has no name but localhost")
+    done = deliver(shop, f"http://{names[0]}:9/", webhook_secret(shop.folder))
+    assert done.code == 1 and "private address" in done.err and "--allow-private" in done.err, done.err
+    assert shop.kept() == 2
 
 
 def test_a_missing_token_key(shop):
