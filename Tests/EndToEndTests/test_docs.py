@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from harness import BINARY, ROOT, Deadline, run, scan, webhook_secret
@@ -105,11 +106,34 @@ def test_receiver_and_fold_of_the_page(binary, tmp_path):
     assert {tuple(line.split()) for line in printed.stdout.splitlines()} == standing
 
 
+def test_fixtures_page(newcomer):
+    """Its commands are indented, not fenced; they write below /tmp, here below a folder of the test."""
+    text = (ROOT / "fixtures/README.md").read_text(encoding="utf-8")
+    commands = "".join(line[4:] + "\n" for line in text.splitlines() if line.startswith("    ")).replace("/tmp/", f"{newcomer}/")
+    assert commands.count("tillwatch scan") == 1 and commands.count("check.py") == 1
+    env = os.environ | {"PATH": f"{newcomer / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(["sh", "-e"], input=commands, cwd=newcomer, env=env, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, f"{done.stdout[-3000:]}{done.stderr[-3000:]}"
+
+
+def pages():
+    return [path for folder in ("", "docs", "rules", "fixtures", "Tests") for path in (ROOT / folder).glob("**/*.md" if folder else "*.md")]
+
+
+def test_pages_name_commands_that_exist(binary):
+    """`tillwatch WORD WORD` in a page is a command of this version, or a command with its first argument."""
+    there = {path: run(*path, "--help").out for path in [(), ("rules",), ("alerts",), ("outbox",), ("journal",), ("key",)]}
+    for page in pages():
+        for words in re.findall(r"(?:`|^ *|\$ |\| )tillwatch ([a-z]+)(?: ([a-z]+))?", page.read_text(encoding="utf-8"), re.MULTILINE):
+            path = words[:1] if (words[0],) in there else ()
+            name = words[1] if path else words[0]
+            assert not name or re.search(rf"^  {name} ", there[path].partition("SUBCOMMANDS:")[2], re.MULTILINE), f"{page}: {words}"
+
+
 def test_links_between_pages_hold():
-    pages = ["README.md", "CHANGELOG.md", *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
-    for page in pages:
-        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", (ROOT / page).read_text(encoding="utf-8")):
-            assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"
+    for page in pages():
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page} links to {target}"
 
 
 def test_architecture_names_files_that_exist():
