@@ -130,6 +130,16 @@ def test_pages_name_commands_that_exist(binary):
             assert not name or re.search(rf"^  {name} ", there[path].partition("SUBCOMMANDS:")[2], re.MULTILINE), f"{page}: {words}"
 
 
+def test_every_code_of_a_failure_is_explained():
+    """Codes of files' diagnostics are compared in RulesTests; these are the others."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "Sources").rglob("*.swift"))
+    thrown = re.findall(r'Failure\(\s*"([A-Z_]+)"', sources) + re.findall(r'case \w+ = "([A-Z]+_[A-Z_]+)"', sources)
+    thrown += re.findall(r'let code = "([A-Z_]+)"', sources)
+    page = (ROOT / "docs/DIAGNOSTICS.md").read_text(encoding="utf-8").partition("## Running")[2]
+    assert len(set(thrown)) > 30
+    assert sorted(set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+|FAILED)`", page))) == sorted(set(thrown))
+
+
 def test_links_between_pages_hold():
     for page in pages():
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
