@@ -1,3 +1,4 @@
+import Catalogue
 import Documents
 import Foundation
 import Purchases
