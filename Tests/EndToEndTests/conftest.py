@@ -20,12 +20,12 @@ def binary():
 
 @pytest.fixture(scope="session")
 def data():
-    """The folder of real data, which is not part of this repository."""
+    """The folder of real data, which is not part of this repository; a folder `shared/data` beside or above it will do."""
     named = os.environ.get("TILLWATCH_DATA")
-    folder = Path(named) if named else ROOT.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip(f"no real data at {folder}: set TILLWATCH_DATA")
-    return folder
+    if named:
+        return Path(named)
+    folder = next((parent / "shared" / "data" for parent in ROOT.parents if (parent / "shared" / "data").is_dir()), None)
+    return folder or pytest.skip("no real data: set TILLWATCH_DATA")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """541,909 real sales lines (UCI Online Retail, by day): the same ledger however they come, and the oracle's."""
 
 import csv
+import os
 import tarfile
 from collections import Counter
 from pathlib import Path
@@ -13,6 +14,8 @@ ARCHIVE = "uci-online-retail-by-day.tar.xz"
 TOKEN_KEY = "5b0e7d4492ac31f6" * 4
 INSTALLATION = "uci"
 LINES = 541_909
+# How many days one run of the program reads; 1 is a run every night.
+DAYS = int(os.environ.get("TILLWATCH_DAYS", "1"))
 COUNTS = ["read", "screened", "quarantined", "journalled", "duplicates", "unmatched_voids", "unmatched_returns", "buyers", "hubs",
           "not_in_force", "limit_undecided", "alerts"]
 
@@ -24,6 +27,8 @@ from ledger import compute  # noqa: E402
 def days(data, tmp_path_factory):
     """The daily files, in order."""
     if not (data / ARCHIVE).exists():
+        if "TILLWATCH_DATA" in os.environ:
+            pytest.fail(f"no {ARCHIVE} in TILLWATCH_DATA")
         pytest.skip(f"no {ARCHIVE} in {data}")
     folder = tmp_path_factory.mktemp("uci")
     with tarfile.open(data / ARCHIVE) as archive:
@@ -91,9 +96,13 @@ def test_every_line_is_accounted_for(days, whole, watched):
 
 
 def test_day_by_day_is_the_same(binary, days, whole, tmp_path):
-    """A journal, and a run for every few days of one file each."""
-    for start in range(0, len(days), 30):
-        last = run_over(days[start : start + 30], tmp_path, "--journal", tmp_path / "uci.sqlite", "--ledger", "--batch-lines", "400")
+    """A journal, and a run for each day; the ledger is printed at the end."""
+    counts = Counter()
+    for start in range(0, len(days), DAYS):
+        done = run_over(days[start : start + DAYS], tmp_path, "--journal", tmp_path / "uci.sqlite", "--batch-lines", "400")
+        counts.update({name: done.summary[name] for name in ("read", "screened", "quarantined", "journalled")})
+    assert counts == {name: whole.summary[name] for name in counts} and counts["read"] == LINES
+    last = run_over(days[-1:], tmp_path, "--journal", tmp_path / "uci.sqlite", "--ledger")
     assert same_ledger(last.records, whole.records) == []
     again = run_over(days[:30], tmp_path, "--journal", tmp_path / "uci.sqlite")
     assert again.records == []
