@@ -38,13 +38,16 @@ def left_over(binary, tmp_path_factory, chain):
     with Receiver(folder / "received.ndjson", secret) as receiver:
         done = run("scan", *options, "--journal", folder / "journal.sqlite", "--deliver", receiver.url, "--secret-file", secret,
                    "--quarantine", folder / "quarantine.ndjson", "--summary-json", folder / "summary.json", "--format", "ndjson", *chain)
-        # With a second key every alert is printed by the tables too.
-        shown = run("alerts", "list", "--journal", folder / "journal.sqlite", "--format", "table")
-        waiting = run("outbox", "list", "--journal", folder / "journal.sqlite")
+    journal = ("--journal", folder / "journal.sqlite")
+    subjects = [alert["subject"] for alert in run("alerts", "list", *journal, "--format", "ndjson").records]
+    looked = [run("alerts", "list", *journal, "--format", "table"), run("outbox", "list", *journal, "--format", "table"), run("journal", "verify", *journal),
+              run("verify", folder / "received.ndjson", "--secret-file", secret, "--format", "table")]
+    looked += [run("alerts", "show", subject, *journal, "--format", "table") for subject in subjects]
+    assert len(looked) > 20 and all(end.code == 0 for end in looked)
     broken = run("scan", *options, "--quarantine", folder / "again.ndjson", "--format", "table", *chain, FIXTURES / "no-such-file.csv")
     assert done.code == 0, done.err
     found = {path.name: path.read_bytes() for path in folder.iterdir() if path not in (secret, folder / "token.key")}
-    for name, end in (("scan", done), ("alerts list", shown), ("outbox list", waiting), ("error", broken)):
+    for name, end in [("scan", done), ("error", broken), *((f"command {number}", end) for number, end in enumerate(looked))]:
         found |= {f"{name} stdout": end.out.encode(), f"{name} stderr": end.err.encode()}
     return found, secret.read_text().strip()
 
