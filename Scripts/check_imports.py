@@ -50,6 +50,7 @@ OUTSIDE = {
     "NIOCore": {"Reception"},
     "Logging": {"Delivery", "Reception", "Pipeline", "tillwatch"},
     "ServiceLifecycle": {"Reception", "Pipeline", "tillwatch"},
+    "UnixSignals": {"tillwatch"},
     "ArgumentParser": {"tillwatch"},
 }
 IMPORT = re.compile(r"^\s*((?:@\w+(?:\([^)]*\))?\s+)*)(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+"
