@@ -197,6 +197,24 @@ def test_not_one_line_journalled_is_a_failure(shop):
     assert '"reason":"bad_time"' in (shop.folder / "quarantine.ndjson").read_text()
 
 
+@pytest.mark.parametrize("option", ["--summary-json", "--quarantine"])
+def test_a_disk_that_is_full(shop, option):
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    shop.input.write_text(shop.input.read_text().replace("2026-05-01T10:00", "soon", 1))
+    done = run(*scan_arguments(shop.paths, shop.folder), "--journal", shop.journal, option, "/dev/full", shop.input)
+    assert_message(done, 1, "/dev/full: error[FILE_NOT_WRITTEN]")
+    assert shop.kept() == 1
+
+
+def test_results_that_nobody_takes(shop):
+    command = [str(BINARY), *map(str, scan_arguments(shop.paths, shop.folder)), "--journal", str(shop.journal), str(shop.input)]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert_message(Done(done.returncode, "", done.stderr), 1, "standard output: error[OUTPUT_NOT_WRITTEN]")
+    assert shop.kept() == 2
+
+
 def deliver(shop, url, secret):
     return run(*scan_arguments(shop.paths, shop.folder), "--journal", shop.journal, "--deliver", url, "--secret-file", secret,
                "--deliver-timeout", "3", shop.input)

@@ -5,10 +5,12 @@ import Purchases
 /// Quarantined lines as NDJSON: reason, source, position, mapped fields with pseudonyms, never the raw line
 /// (`formats.md` 2). The file is begun anew by every run.
 final class QuarantineFile {
+    private let path: String
     private let file: FileHandle
     private let encoder = JSONEncoder()
 
     init(path: String) throws {
+        self.path = path
         file = try openForWriting(path, what: "quarantine file")
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
@@ -20,7 +22,7 @@ final class QuarantineFile {
             bytes += try encoder.encode(Entry(line))
             bytes.append(0x0A)
         }
-        try file.write(contentsOf: bytes)
+        try writeAll(bytes, to: file, path, what: "quarantine file")
     }
 
     private struct Entry: Encodable {
@@ -50,7 +52,17 @@ enum SummaryFile {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let file = try openForWriting(path, what: "summary file")
-        try file.write(contentsOf: encoder.encode(summary) + [0x0A])
+        try writeAll(encoder.encode(summary) + [0x0A], to: file, path, what: "summary file")
+    }
+}
+
+private func writeAll(_ bytes: some DataProtocol, to file: FileHandle, _ path: String, what: String) throws {
+    do {
+        try file.write(contentsOf: bytes)
+    } catch {
+        throw Failure(
+            "FILE_NOT_WRITTEN", "cannot write the \(what) to its end", at: path,
+            help: "check that the disk has room; what was committed is kept, run again")
     }
 }
 

@@ -12,7 +12,14 @@ enum Console {
     }
 
     static func output(_ bytes: [UInt8]) throws {
-        try FileHandle.standardOutput.write(contentsOf: bytes)
+        do {
+            try FileHandle.standardOutput.write(contentsOf: bytes)
+        } catch {
+            throw Failure(
+                "OUTPUT_NOT_WRITTEN",
+                "cannot write the results: nobody reads them any more, or the disk is full",
+                at: "standard output", help: "what was committed is kept; run again")
+        }
     }
 
     /// Writes a message of one or more lines. Nothing is to be done about a standard error that is gone.
