@@ -28,7 +28,7 @@ extension Journal {
     ///
     /// - Parameter name: the first digits of a subject, or `<subject>-<revision>`.
     package func events(named name: String) throws -> [AlertEvent] {
-        let subject = name.split(separator: "-", omittingEmptySubsequences: false).first.map(String.init) ?? name
+        let subject = String(name.prefix { $0 != "-" })
         guard subject.utf8.count <= 32, subject.utf8.allSatisfy(Self.isHexDigit) else { return [] }
         return try reading { db in
             try Row.fetchAll(
