@@ -15,10 +15,15 @@ package struct EventTime: Hashable, Comparable, Sendable, Codable, CustomStringC
         EventTime(microseconds: time.microseconds + span.microseconds)
     }
 
+    /// Whether it lies in the years 1 to 9999 of UTC, so that what `description` writes can be read again.
+    package var isInCalendar: Bool { LocalDay(containing: microseconds).isInCalendar }
+
     /// RFC 3339 in UTC, the fraction without trailing zeros and left out when zero.
     package var description: String {
         let day = LocalDay(containing: microseconds)
-        let inDay = microseconds - Int64(day.daysSinceEpoch) * 86_400_000_000
+        // Not from the day's start, which lies before the first of all times for those of its day.
+        let rest = microseconds % 86_400_000_000
+        let inDay = rest < 0 ? rest + 86_400_000_000 : rest
         let (seconds, fraction) = inDay.quotientAndRemainder(dividingBy: 1_000_000)
         var text = "\(day)T\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2))"
         if fraction != 0 {
@@ -130,6 +135,9 @@ package struct LocalDay: Hashable, Comparable, Sendable, Codable, CustomStringCo
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.daysSinceEpoch < right.daysSinceEpoch }
+
+    /// Whether it lies in the years 1 to 9999, so that what `description` writes can be read again.
+    package var isInCalendar: Bool { (-719_162...2_932_896).contains(daysSinceEpoch) }
 
     /// 0 is Monday.
     package var weekday: Int {

@@ -2,7 +2,8 @@
 ///
 /// Quantities, money, concentrations, grams and millilitres are all kept as whole millionths, so that no
 /// floating point ever touches them (`docs/SEMANTICS.md` 3.1). A number read from outside has at most 12 digits
-/// before and 6 after the mark; sums have room for 10^32.
+/// before and 6 after the mark; sums have room for 10^32, and one that has not stays at the greatest (least) value: an
+/// event that somebody sends may state any numbers.
 package struct ExactDecimal: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     /// The value in millionths.
     package let millionths: Int128
@@ -59,11 +60,15 @@ package struct ExactDecimal: Hashable, Comparable, Sendable, Codable, CustomStri
 
     package static func < (left: Self, right: Self) -> Bool { left.millionths < right.millionths }
     package static func + (left: Self, right: Self) -> Self {
-        ExactDecimal(millionths: left.millionths + right.millionths)
+        let (sum, overflow) = left.millionths.addingReportingOverflow(right.millionths)
+        return ExactDecimal(millionths: overflow ? (left.millionths < 0 ? -greatest : greatest) : sum)
     }
     package static func - (left: Self, right: Self) -> Self {
-        ExactDecimal(millionths: left.millionths - right.millionths)
+        let (difference, overflow) = left.millionths.subtractingReportingOverflow(right.millionths)
+        return ExactDecimal(millionths: overflow ? (left.millionths < 0 ? -greatest : greatest) : difference)
     }
+    /// Its negative fits too.
+    private static let greatest = Int128.max
     package static func += (left: inout Self, right: Self) { left = left + right }
     package static func -= (left: inout Self, right: Self) { left = left - right }
 
@@ -142,7 +147,9 @@ extension ExactDecimal {
         let full = low.multipliedFullWidth(by: high)
         guard full.high < denominator else { return nil }
         let (quotient, remainder) = denominator.dividingFullWidth(full)
-        let rounded = remainder >= denominator - remainder ? quotient + 1 : quotient
+        let (rounded, carried) = quotient.addingReportingOverflow(
+            remainder >= denominator - remainder ? 1 : 0)
+        if carried { return nil }
         var scaled = rounded
         for _ in digits..<6 {
             let (product, overflow) = scaled.multipliedReportingOverflow(by: 10)
