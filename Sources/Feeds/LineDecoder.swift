@@ -62,6 +62,11 @@ struct LineDecoder {
         }
         var found: [String: Int] = [:]
         let line = line(standing.kind, standing.quantity, parts, time, product, values, &found)
+        // A local time at either end of the calendar (never, or no time at all) may lie beyond it in UTC: no alert could
+        // be written of it and read again.
+        guard line.time.isInCalendar, line.local.day.isInCalendar else {
+            return .quarantined(.badTime, "the time lies outside the years 1 to 9999 in UTC or at the store")
+        }
         for (name, count) in found { unreadable[name, default: 0] += count }
         return .arrived(line)
     }

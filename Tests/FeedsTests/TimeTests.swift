@@ -37,6 +37,22 @@ struct TimeTests {
         #expect(TimeFormat.iso8601.read(text) == nil)
     }
 
+    /// What tills write for never and for no time at all lies in the calendar of one zone and beyond that of UTC.
+    @Test(arguments: [
+        ("0001-01-01T00:00:00", "Europe/Berlin", false), ("0001-01-01T00:00:00", "America/New_York", true),
+        ("9999-12-31T23:59:59", "America/New_York", false), ("9999-12-31T23:59:59", "UTC", true),
+        ("9999-12-31T23:59:59-00:01", "UTC", false), ("9999-12-31T23:30:00Z", "Asia/Tokyo", false),
+    ])
+    func timesBeyondTheCalendarAreNone(_ time: String, _ zone: String, _ isOne: Bool) throws {
+        let reading = try Fixture.read(
+            Fixture.csv.replacing("Europe/Berlin", with: zone),
+            Fixture.header + "S1;1;7;1;\(time);4001;1;;\n")
+        #expect(reading.reasons == (isOne ? [] : [.badTime]))
+        for arrived in reading.arrived {
+            #expect(EventTime(rfc3339: arrived.line.time.description) == arrived.line.time)
+        }
+    }
+
     @Test func theDayAndTheNextMidnightAreTheStores() throws {
         var berlin = try #require(ZoneTable("Europe/Berlin"))
         let time = try #require(EventTime(rfc3339: "2026-10-24T22:30:00Z"))
