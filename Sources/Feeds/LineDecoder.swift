@@ -174,7 +174,7 @@ struct LineDecoder {
         line.description = text(.description, values).map { CardNumbers.masked($0.string) }
         line.quantity = quantity
         line.amount = decimal(text(.amount, values)?.string, "amount", &unreadable)
-        line.currency = text(.currency, values)
+        line.currency = text(.currency, values).map { ExactText(CardNumbers.masked($0.string)) }
         line.tender = text(.tender, values).map { ExactText(CardNumbers.masked($0.string)) }
         line.revision = revision(values, &unreadable)
         line.refers = reference(values)
@@ -252,7 +252,9 @@ struct LineDecoder {
         }
         if feed.maps(.paper(paper, .scope)) {
             let members = (part(.scope) ?? "").unicodeScalars.split { $0 == "," || $0 == ";" }
-            exemption.scope = members.compactMap { trimmed(String($0)) }.map { ExactText($0) }
+            exemption.scope = members.compactMap { trimmed(String($0)) }.map {
+                ExactText(CardNumbers.masked($0))
+            }
         }
         exemption.concentration = number(.concentration)
         exemption.total = number(.total).map { ExactText($0.description) }

@@ -134,6 +134,17 @@ struct DecodingTests {
         #expect(line.extra.first?.value == "[card number]")
         #expect(line.tender == "card")
     }
+
+    @Test func cardNumbersInOtherColumnsAreNotKept() throws {
+        let csv = Fixture.csv.replacing("description: text", with: "description: text, currency: money")
+        let licence = "\nlicence: {number: number, scope: scope}"
+        let input =
+            Fixture.header.replacing("\n", with: ";money;number;scope\n")
+            + "S1;1;7;1;2026-06-10T12:00:00;4001;1;ok;L1;4111 1111 1111 1111;N1;7722-84-1,5500-0055-5555-5559\n"
+        let line = try #require(try Fixture.read(csv + licence, input).arrived.first?.line)
+        #expect(line.currency == "[card number]")
+        #expect(line.licence?.scope == ["7722-84-1", "[card number]"])
+    }
 }
 
 struct PseudonymTests {
