@@ -53,12 +53,21 @@ struct DelimitedHeader {
     ) -> FeedError {
         let wanted = missing.map { "\(quoted($0.column)) (\($0.role.name))" }.joined(separator: ", ")
         let are = names.map { quoted($0) }.joined(separator: ", ")
-        var help = "the columns that are there: \(are)"
+        // A line that lacks most columns of the feed may be no header but a sale, of which nothing is shown (2.8), even
+        // where a value of it happens to be the name of a column.
+        var help =
+            missing.count * 2 < feed.columns.count
+            ? "the columns that are there: \(are)"
+            : "the first line must name the columns; it has \(names.count) cell\(names.count == 1 ? "" : "s"), and is not shown, since it may be a sale"
         let others = names.first.map { name in [";", ",", "\t", "|"].filter { name.contains($0) } } ?? []
         if names.count == 1, let other = others.first {
             help += "; is the delimiter \(other == "\t" ? "`tab`" : "`\(other)`")?"
-        } else if let near = closest(missing[0].column, among: names) {
-            help += "; is \(quoted(missing[0].column)) \(quoted(near))?"
+        } else {
+            for column in missing.prefix(3).map(\.column) {
+                if let near = closest(column, among: names) {
+                    help += "; is \(quoted(column)) \(quoted(near))?"
+                }
+            }
         }
         return FeedError(
             .inputColumns, source: source, line: line,

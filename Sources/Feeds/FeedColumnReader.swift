@@ -8,6 +8,8 @@ struct FeedColumnReader {
     private(set) var constants: [FeedFile.Field: ExactText] = [:]
     private(set) var linesFromContent = false
     private(set) var tokenKinds: [String] = []
+    /// Where each of `columns` is named.
+    private var places: [YAMLPlace] = []
     private let findings: Findings
 
     init(_ findings: Findings) { self.findings = findings }
@@ -168,5 +170,21 @@ struct FeedColumnReader {
             }
         }
         columns.append(FeedFile.MappedColumn(role: role, column: column))
+        places.append(node.place)
+    }
+
+    /// Refuses a column of tokens or licence numbers that is mapped as something else too: there it would be kept and
+    /// shown as it stands (2.8).
+    func refuseOpenTokens() {
+        let hidden = Dictionary(
+            columns.filter(\.role.isHidden).map { (Array($0.column.utf8), $0.role.name) },
+            uniquingKeysWith: { first, _ in first })
+        for (column, place) in zip(columns, places) where !column.role.isHidden {
+            guard let name = hidden[Array(column.column.utf8)] else { continue }
+            findings.error(
+                .badColumn, at: place,
+                "\(quoted(column.column)) holds `\(name)`, which is never kept as it stands, and cannot be `\(column.role.name)` too",
+                help: "take it out of one of them; rules can name a kind of token like any other field")
+        }
     }
 }

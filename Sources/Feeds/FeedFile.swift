@@ -96,6 +96,14 @@ package struct FeedFile: Sendable, Hashable {
 }
 
 extension FeedFile.Role {
+    /// Whether pseudonyms stand for its values.
+    var isHidden: Bool {
+        switch self {
+        case .token, .paper(_, .number): true
+        default: false
+        }
+    }
+
     /// As the feed file and the quarantine name it.
     package var name: String {
         switch self {

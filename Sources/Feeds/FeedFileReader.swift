@@ -39,6 +39,7 @@ package enum FeedFileReader {
         columns.readReference(reader)
         var feed = FeedFile(id: id ?? "", format: format ?? .csv, columns: [])
         feed.kinds = columns.readKinds(reader)
+        columns.refuseOpenTokens()
         feed.columns = columns.columns
         feed.constants = columns.constants
         feed.linesFromContent = columns.linesFromContent

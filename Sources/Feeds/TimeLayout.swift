@@ -20,7 +20,15 @@ package struct TimeLayout: Sendable, Hashable {
     package let text: String
     private let tokens: [Token]
 
+    /// Longer than any in use; a text is matched by recursion, as deep as its layout is long.
+    static let bytesMax = 200
+
     package init(_ text: String) throws(Problem) {
+        guard text.utf8.count <= TimeLayout.bytesMax else {
+            throw Problem(
+                message: "the time format has more than \(TimeLayout.bytesMax) bytes",
+                help: "write the layout of one time, such as `%d.%m.%Y %H:%M:%S`")
+        }
         var tokens: [Token] = []
         var seen: Set<UInt8> = []
         var bytes = Array(text.utf8)[...]

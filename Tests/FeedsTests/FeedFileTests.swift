@@ -104,6 +104,15 @@ struct FeedFileTests {
         .init(replace: "negative: return", with: "negative: refund", code: .unknownWord, says: "return"),
         .init(replace: "purpose: Zweck", with: "loyalty: Zweck", code: .badColumn, says: "another name"),
         .init(replace: "lic_no", with: "", code: .noValue, says: ""),
+        .init(
+            replace: "purpose: Zweck", with: "purpose: pay_token", code: .badColumn,
+            says: "never kept as it stands"),
+        .init(
+            replace: "description: Text", with: "description: lic_no", code: .badColumn,
+            says: "holds `licence.number`"),
+        .init(
+            replace: "%d.%m.%Y %H:%M:%S", with: "%d.%m.%Y %H:%M:%S" + String(repeating: "x", count: 100_000),
+            code: .badTimeFormat, says: "200 bytes"),
     ]
 
     @Test(arguments: mistakes)
@@ -135,6 +144,22 @@ struct FeedFileTests {
         #expect(error?.message.contains("`receipt` (receipt), `card` (loyalty)") == true)
         #expect(error?.help.contains("`store`, `till`, `recipt`") == true)
         #expect(error?.help.contains("is `receipt` `recipt`?") == true)
+    }
+
+    /// An export without a header begins with a sale, of which nothing may be shown (2.8).
+    @Test func aFirstLineThatIsASaleIsNotShown() {
+        let error = #expect(throws: FeedError.self) {
+            try Fixture.read(Fixture.csv, "S1;1;7;1;2026-06-10T12:00:00;4001;card;ok;secret-card-7\n")
+        }
+        #expect(error?.code == .inputColumns)
+        #expect(error?.help.contains("it has 9 cells, and is not shown") == true)
+        for shown in ["secret", "4001", "S1", "ok"] {
+            #expect(error?.help.contains(shown) == false && error?.message.contains(shown) == false)
+        }
+        let spelled = #expect(throws: FeedError.self) {
+            try Fixture.read(Fixture.csv, Fixture.header.uppercased())
+        }
+        #expect(spelled?.help.contains("is `store` `STORE`?; is `till` `TILL`?") == true)
     }
 
     @Test func aWrongDelimiterIsGuessed() throws {
