@@ -12,6 +12,8 @@ package struct FeedError: Error, Hashable, Sendable {
     package var line: Int
     package var message: String
     package var help: String
+    /// Whether the input was open and failed while it was read: nothing is wrong with how it was named or mapped.
+    package var isBrokenOff = false
 
     package init(
         _ code: DiagnosticCode, source: String, line: Int = 0, message: String, help: String

@@ -33,17 +33,20 @@ package final class FeedReader {
         package var read: Int
         /// Quarantined lines of one batch at most.
         package var quarantined: Int
+        /// Bytes of the lines of one batch that passed; for the rest of its last receipt as many again.
+        package var kept: Int64
         /// Lines read on at most to find the end of the batch's last receipt.
         package var receipt: Int
 
         package init(
             bounds: RecordBounds = RecordBounds(), chunk: Int = 1 << 18, read: Int = 1_000_000,
-            quarantined: Int = 10_000, receipt: Int = 1_000
+            quarantined: Int = 10_000, kept: Int64 = 16 << 20, receipt: Int = 1_000
         ) {
             self.bounds = bounds
             self.chunk = chunk
             self.read = read
             self.quarantined = quarantined
+            self.kept = kept
             self.receipt = receipt
         }
     }
@@ -114,11 +117,13 @@ package final class FeedReader {
             take(held.line, held.unreadable, &batch)
         }
         var counts = LineCounts(read: batch.read, screened: 0)
-        while !isAtEnd, batch.quarantined.count < limits.quarantined {
-            let isFull = batch.arrived.count >= lines
-            if isFull, batch.arrived.count >= lines + limits.receipt { break }
+        var kept: Int64 = 0
+        while !isAtEnd, batch.quarantined.count < limits.quarantined, kept < limits.kept * 2 {
+            let isFull = batch.arrived.count >= lines || kept >= limits.kept
+            if isFull, batch.arrived.count >= lines, batch.arrived.count - lines >= limits.receipt { break }
             let limit = isFull ? min(limits.read, counts.read + limits.receipt) : limits.read
             guard case .passed(let place) = try step(&counts, limit: limit) else { break }
+            kept += self.place.offset - place.offset
             let position = SourcePosition(source: source, line: place.line, offset: place.offset)
             if let next = decode(position, &batch, &counts) {
                 if isFull, next.line.line.key.receipt != batch.arrived.last?.line.key.receipt {

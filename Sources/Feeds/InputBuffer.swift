@@ -85,7 +85,17 @@ import Documents
                 isAtEnd = true
                 return
             }
-            if errno != EINTR { throw InputBuffer.unreadable(source, errno) }
+            if errno == EINTR { continue }
+            if errno == EAGAIN {
+                // Whoever shares standard input may have made it one that does not wait.
+                var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                // because poll fills the place that it is given, which is ours.
+                _ = unsafe poll(&wanted, 1, -1)
+                continue
+            }
+            var error = InputBuffer.unreadable(source, errno)
+            error.isBrokenOff = true
+            throw error
         }
     }
 

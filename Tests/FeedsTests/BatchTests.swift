@@ -50,6 +50,52 @@ struct BatchTests {
         #expect(reading.batches == [20, 20, 10])
     }
 
+    @Test func anInputThatFailsIsNotOneThatIsNotThere() throws {
+        let missing = #expect(throws: FeedError.self) {
+            try Fixture.reader(Fixture.feed(Fixture.csv), "/nowhere/input.csv")
+        }
+        #expect(missing?.isBrokenOff == false)
+    }
+
+    /// Can be opened, and its first bytes cannot be read.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/mem")))
+    func anInputThatFailsWhileItIsReadSaysSo() {
+        let failed = #expect(throws: FeedError.self) {
+            try Fixture.reader(Fixture.feed(Fixture.csv), "/proc/self/mem")
+        }
+        #expect(failed?.isBrokenOff == true)
+    }
+
+    @Test func batchesAreBoundedByTheBytesOfWhatPassed() throws {
+        func rows(_ receipts: [Int], time: String) -> String {
+            receipts.map {
+                "S1;1;\($0);1;\(time);4001;1;\(String(repeating: "x", count: 900));L1\n"
+            }.joined()
+        }
+        let folder = try Folder()
+        func quarantined(_ input: String) throws -> [Int] {
+            let reader = try Fixture.reader(
+                Fixture.feed(Fixture.csv), try folder.write("i", Array(input.utf8)),
+                limits: .init(kept: 5_000))
+            var batch = DecodedBatch()
+            var sizes: [Int] = []
+            while try reader.next(into: &batch, lines: 1000) { sizes.append(batch.quarantined.count) }
+            return sizes
+        }
+        let bad = rows(Array(1...30), time: "never")
+        #expect(try quarantined(Fixture.header + bad) == [11, 11, 8])
+        // Lines that are not watched take no room.
+        let others = Fixture.header + bad.replacing("4001", with: "4002")
+        #expect(try quarantined(others) == [0])
+        let good = rows(
+            [1, 2, 3, 4, 5, 6, 6, 6, 7] + Array(repeating: 8, count: 20), time: "2026-06-10T12:00:00")
+        let reading = try Fixture.read(
+            Fixture.csv, Fixture.header + good, limits: .init(kept: 5_000))
+        #expect(reading.batches.first == 8)
+        #expect(reading.batches.max() ?? 0 <= 12)
+        #expect(reading.arrived.count == 29)
+    }
+
     @Test func batchesAreBoundedByLinesReadAndQuarantined() throws {
         let input =
             Fixture.header + Self.rows(Array(repeating: 1, count: 25), product: "4002")
