@@ -4,6 +4,8 @@ import Documents
 /// The catalogue's columns, by their place in the header.
 struct CatalogueHeader {
     static let required = ["product", "substance", "concentration", "net_amount", "net_unit"]
+    /// More than any export has: every column costs a walk along the header.
+    static let columnsMax = 1_000
     static let optional = ["basis", "density", "description", "valid_from", "valid_to"]
 
     let columns: [String]
@@ -12,6 +14,12 @@ struct CatalogueHeader {
     init?(_ record: DelimitedReader.Record?, _ findings: Findings) {
         guard let record else {
             findings.error(.emptyFile, at: nil, "the catalogue holds nothing, not even a header")
+            return nil
+        }
+        guard record.cells.count <= Self.columnsMax else {
+            findings.error(
+                .cellCount, at: YAMLPlace(line: record.line, column: 1),
+                "the header has \(record.cells.count) columns, and may have \(Self.columnsMax)")
             return nil
         }
         var columns: [String] = []

@@ -9,14 +9,17 @@ package final class Findings {
 
     package init(_ source: SourceText) { self.source = source }
 
+    /// Message and help are worked out only where they are kept: a guess at what was meant looks at every word there is.
     package func error(
-        _ code: DiagnosticCode, at place: YAMLPlace?, _ message: String, help: String? = nil
+        _ code: DiagnosticCode, at place: YAMLPlace?, _ message: @autoclosure () -> String,
+        help: @autoclosure () -> String? = nil
     ) {
         add(.error, code, place, message, help)
     }
 
     package func warning(
-        _ code: DiagnosticCode, at place: YAMLPlace?, _ message: String, help: String? = nil
+        _ code: DiagnosticCode, at place: YAMLPlace?, _ message: @autoclosure () -> String,
+        help: @autoclosure () -> String? = nil
     ) {
         add(.warning, code, place, message, help)
     }
@@ -32,15 +35,15 @@ package final class Findings {
     package var diagnostics: [Diagnostic] { collected.inOrderOfPlace() }
 
     private func add(
-        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ place: YAMLPlace?, _ message: String,
-        _ help: String?
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ place: YAMLPlace?,
+        _ message: () -> String, _ help: () -> String?
     ) {
         // Past the limit the line is not looked up any more: a hostile file may bring a million errors.
         guard counts[severity, default: 0] <= Self.limit else { return }
         add(
             Diagnostic(
                 severity: severity, code: code.id, file: source.file, line: place?.line ?? 0,
-                column: place?.column ?? 0, message: message, help: help,
+                column: place?.column ?? 0, message: message(), help: help(),
                 snippet: place.flatMap { source.line(at: $0.line) }.map(shortened)))
     }
 

@@ -31,6 +31,13 @@ struct CatalogueReaderTests {
 
     private func rows(_ text: String) -> [ProductRow] { read(text).0?.rows["p"] ?? [] }
 
+    @Test(.timeLimit(.minutes(1))) func aHeaderOfAnyWidthIsRefusedAtOnce() {
+        let (catalogue, diagnostics) = CatalogueReader.read(
+            path: "c", bytes: [UInt8](repeating: UInt8(ascii: ","), count: 1_000_000) + [0x0A], lists: [])
+        #expect(catalogue == nil)
+        #expect(diagnostics.map(\.code) == [DiagnosticCode.cellCount.id])
+    }
+
     @Test func `a row is read with its units`() throws {
         let row = try #require(
             rows("p,salt,12.5,w/v,1.5,l,1.04 g/ml,\"a, b\",2026-01-01,2026-12-31\n").first)
