@@ -10,14 +10,12 @@ extension AlertCheck {
         where right.identity < left.identity {
             wrong(.substances, "the substances of \(record.key) are not in order", found: "\(right.identity)")
         }
-        let lists = Set(data.lists.map { ExactText($0.id) })
         for substance in record.substances {
             let name = "\(substance.identity) in \(record.key)"
             if !lists.contains(substance.list) {
                 wrong(
                     .substances, "\(name) is of a list that the alert does not state",
-                    expected: lists.sorted().map(\.string).joined(separator: ", "),
-                    found: "\(substance.list)")
+                    expected: listsText, found: "\(substance.list)")
             }
             concentration(of: substance, name: name)
             mass(of: substance, name: name)

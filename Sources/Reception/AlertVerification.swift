@@ -24,6 +24,9 @@ struct AlertCheck {
     let event: AlertEvent
     /// Purchases by key; the first of equal ones.
     let records: [ExactText: PurchaseRecord]
+    /// The lists that the event states, and as messages show them.
+    let lists: Set<ExactText>
+    let listsText: String
     private(set) var findings: [Finding] = []
 
     var data: AlertData { event.data }
@@ -34,6 +37,15 @@ struct AlertCheck {
         self.event = event
         records = Dictionary(
             event.data.purchases.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        lists = Set(event.data.lists.map { ExactText($0.id) })
+        listsText = Self.cut(lists.sorted().map(\.string).joined(separator: ", "))
+    }
+
+    /// A person reads no more of a value, and an event could have each of its values in each of its findings.
+    private static let textMax = 1_000
+
+    private static func cut(_ text: String) -> String {
+        text.utf8.count <= textMax ? text : String(text.unicodeScalars.prefix(textMax)) + "…"
     }
 
     mutating func wrong(
@@ -41,12 +53,13 @@ struct AlertCheck {
     ) {
         findings.append(
             Finding(
-                eventID: event.id, severity: .wrong, code: code, message: message, expected: expected,
-                found: found))
+                eventID: event.id, severity: .wrong, code: code, message: Self.cut(message),
+                expected: expected.map(Self.cut), found: found.map(Self.cut)))
     }
 
     mutating func unchecked(_ code: Finding.Code, _ message: String) {
-        findings.append(Finding(eventID: event.id, severity: .unchecked, code: code, message: message))
+        findings.append(
+            Finding(eventID: event.id, severity: .unchecked, code: code, message: Self.cut(message)))
     }
 }
 

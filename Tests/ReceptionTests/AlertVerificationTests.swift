@@ -1,3 +1,4 @@
+import Foundation
 import Purchases
 import Reception
 import Testing
@@ -205,6 +206,38 @@ import Webhooks
         }
         #expect(
             AlertVerification.check(event: lying).contains { $0.code == .value && $0.severity == .wrong })
+    }
+
+    @Test func sumsOfAnyNumbersAreNoTrap() throws {
+        let text = "\"\(String(repeating: "9", count: 32)).999999\""
+        let most = try JSONDecoder().decode(ExactDecimal.self, from: Data(text.utf8))
+        var event = Samples.buyer()
+        for purchase in event.data.purchases.indices {
+            event.data.purchases[purchase].quantity = most
+            event.data.purchases[purchase].amount = most
+            for substance in event.data.purchases[purchase].substances.indices {
+                event.data.purchases[purchase].substances[substance].mass?.value = .zero - most
+                event.data.purchases[purchase].substances[substance].volume?.value = most
+                event.data.purchases[purchase].substances[substance].concentration?.value = most
+            }
+        }
+        for index in event.data.indicators.indices { event.data.indicators[index].value = most }
+        let codes = Set(AlertVerification.check(event: event).filter { $0.severity == .wrong }.map(\.code))
+        #expect(codes.isSuperset(of: [.value, .mass]))
+        _ = EventEncoding.bounded(event, to: 2_000)
+    }
+
+    /// As many lists as substances that are of none of them: what is said of each must not grow with the lists.
+    @Test func findingsAreNoLargerThanTheEvent() {
+        var event = Samples.buyer()
+        event.data.lists = (0..<2_000).map { ListReference(id: "list-number-\($0)", version: "1") }
+        let substance = event.data.purchases[0].substances[0]
+        event.data.purchases[0].substances = Array(repeating: substance, count: 2_000)
+        let size = EventEncoding.json(event).count
+        let said = AlertVerification.check(event: event).reduce(0) {
+            $0 + $1.message.utf8.count + ($1.expected ?? "").utf8.count + ($1.found ?? "").utf8.count
+        }
+        #expect(said < size * 10)
     }
 
     @Test func windowAcrossAnyNumberIsNoTrap() {
