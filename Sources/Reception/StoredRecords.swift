@@ -89,6 +89,16 @@ package enum StoredRecords {
         try body(StoredRecord(file: file, number: line.number, content: content))
     }
 
+    private static func content(of row: Row) -> StoredRecord.Content {
+        let bytes = row[4] as Data? ?? Data()
+        if bytes.count > NDJSONEventStore.lineBytesMax { return .tooLong }
+        var headers: WebhookHeaders?
+        if let id = row[1] as String?, let timestamp = row[2] as String?, let signature = row[3] as String? {
+            headers = WebhookHeaders(id: id, timestamp: timestamp, signature: signature)
+        }
+        return .event(body: Array(bytes), headers: headers)
+    }
+
     private static func rows(of path: String, _ body: (StoredRecord) throws -> Void) throws {
         do {
             var configuration = Configuration()
@@ -96,21 +106,16 @@ package enum StoredRecords {
             configuration.busyMode = .timeout(5)
             let database = try DatabaseQueue(path: path, configuration: configuration)
             try database.read { database in
+                // Another program may have made the file: columns can hold any type, and nothing.
                 let rows = try Row.fetchCursor(
                     database,
                     sql: """
-                        SELECT sequence, id, webhook_timestamp, webhook_signature, CAST(body AS BLOB) AS body
+                        SELECT CAST(sequence AS INTEGER), CAST(id AS TEXT), CAST(webhook_timestamp AS TEXT),
+                        CAST(webhook_signature AS TEXT), substr(CAST(body AS BLOB), 1, ?)
                         FROM received_events ORDER BY sequence
-                        """)
+                        """, arguments: [NDJSONEventStore.lineBytesMax + 1])
                 while let row = try rows.next() {
-                    let bytes: Data = row["body"]
-                    let headers = WebhookHeaders(
-                        id: row["id"], timestamp: row["webhook_timestamp"],
-                        signature: row["webhook_signature"])
-                    try body(
-                        StoredRecord(
-                            file: path, number: row["sequence"],
-                            content: .event(body: Array(bytes), headers: headers)))
+                    try body(StoredRecord(file: path, number: row[0] ?? 0, content: content(of: row)))
                 }
             }
         } catch let error as DatabaseError {

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Purchases
 import Reception
 import Testing
@@ -101,6 +102,25 @@ import Webhooks
         #expect(check(EventEncoding.bounded(Samples.buyer(), to: 5000)).isEmpty)
         #expect(verification.totals.records == 4)
         #expect(verification.totals.events == 1)
+    }
+
+    /// Not every file with such a table was made by `tillwatch receive`.
+    @Test func rowsOfAnyTypeAreRead() throws {
+        let folder = try Folder()
+        let path = folder.file("other.sqlite")
+        try DatabaseQueue(path: path).write { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE received_events (sequence, id, webhook_timestamp, webhook_signature, body);
+                    INSERT INTO received_events VALUES (NULL, NULL, NULL, NULL, NULL);
+                    INSERT INTO received_events VALUES ('one', x'ff00', 1.5, 7, 12);
+                    INSERT INTO received_events VALUES (3, 'a', 'b', 'c', zeroblob(17000000));
+                    """)
+        }
+        let (findings, verification) = try verify(path)
+        #expect(verification.totals.records == 3)
+        #expect(findings.map(\.code).contains(.lineTooLong))
+        #expect(findings.filter { $0.code == .notAnEvent }.count == 2)
     }
 
     @Test func unreadableFilesAreSaid() throws {
