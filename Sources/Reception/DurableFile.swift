@@ -40,8 +40,7 @@ package final class SystemFile: DurableFile {
                 hint: "check that its folder exists and that this user may write there")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            // The deinitializer does not run when an initializer throws early; close here.
-            _ = Self.closeQuietly(descriptor)
+            // All properties are there, so the deinitializer runs and closes it.
             throw StoreError(
                 .inUse, file: path, message: "another process writes to this store",
                 hint: "stop the other `tillwatch receive`, or name another file")

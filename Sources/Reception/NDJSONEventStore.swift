@@ -163,6 +163,11 @@ extension NDJSONEventStore {
             notice("\(path):\(rest.number): the last line had no line end; it was added")
             return
         }
+        guard !rest.isTooLong, StoredEvent.canBegin(with: rest.bytes) else {
+            throw StoreError(
+                .damaged, file: path, line: rest.number, message: "what stands here is not of a store",
+                hint: "name a store of `tillwatch receive`, or a file that does not exist yet")
+        }
         try file.truncate(to: rest.offset)
         try file.synchronize()
         notice(

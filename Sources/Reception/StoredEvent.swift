@@ -52,6 +52,12 @@ extension StoredEvent: Codable {
         return try Array(encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
 
+    /// Whether bytes can be what a crash left of a line: its beginning, or zeros where something was not written.
+    static func canBegin(with bytes: [UInt8]) -> Bool {
+        let start = Array("{\"body\":\"".utf8)
+        return bytes.starts(with: start) || start.starts(with: bytes) || bytes.contains(0)
+    }
+
     /// Nil when the bytes are no line of a store.
     static func read(line: some Collection<UInt8>) -> StoredEvent? {
         try? JSONDecoder().decode(StoredEvent.self, from: Data(line))

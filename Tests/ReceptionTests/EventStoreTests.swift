@@ -176,6 +176,17 @@ import Webhooks
         }
     }
 
+    /// A file that was named by mistake and has no line end is not taken for a torn line.
+    @Test(arguments: ["{\"important\": 1}", "text", String(repeating: "x", count: 17 << 20)])
+    func whatIsOfNoStoreIsNotCutOff(content: String) throws {
+        let folder = try Folder()
+        let path = folder.file("other.ndjson")
+        try write(Array(content.utf8), to: path)
+        let error = #expect(throws: StoreError.self) { try EventStores.open(path: path) }
+        #expect(error?.code == .damaged && error?.line == 1)
+        #expect(try bytes(path) == Array(content.utf8))
+    }
+
     @Test func zerosBehindTheEndAreCutOff() async throws {
         let folder = try Folder()
         let path = folder.file("zeros.ndjson")
