@@ -53,7 +53,7 @@ package struct Receiver: Service {
     package func run() async throws {
         do {
             try await application.run()
-        } catch let error as IOError {
+        } catch let error where error is IOError || error is SocketAddressError.UnknownHost {
             await store.close()
             throw ReceiverError(address: address, reason: error)
         } catch {
@@ -171,7 +171,7 @@ package struct ReceiverError: Error, Sendable, CustomStringConvertible {
     package var message: String
     package let hint = "name another --listen HOST:PORT, or stop what listens there"
 
-    init(address: Receiver.Address, reason: IOError) {
+    init(address: Receiver.Address, reason: any Error) {
         message = "cannot listen on \(address.host):\(address.port): \(reason)"
     }
 

@@ -181,6 +181,17 @@ import Webhooks
         #expect(try EventStoreTests.records(path).count == 1)
     }
 
+    @Test func aHostThatIsNotThereIsSaid() async throws {
+        let folder = try Folder()
+        let lost = Receiver(
+            address: Receiver.Address(host: "nowhere.invalid", port: 0),
+            intake: Intake(secrets: [Message.secret]),
+            store: try EventStores.open(path: folder.file("c.ndjson")),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let error = await #expect(throws: ReceiverError.self) { try await lost.run() }
+        #expect(error?.message.contains("nowhere.invalid") == true)
+    }
+
     @Test func anAddressInUseIsSaid() async throws {
         let folder = try Folder()
         let first = receiver(StubStore(.success(.stored)))
