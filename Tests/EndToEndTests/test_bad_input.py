@@ -1,6 +1,7 @@
 """What bad input gets: the message with its place and help, the exit code, and what was kept."""
 
 import gzip
+import os
 import shutil
 import socket
 import subprocess
@@ -189,6 +190,70 @@ def test_line_cut_off_at_the_end(shop):
     assert done.code == 0, done.err
     assert '"reason":"cut_off"' in (shop.folder / "quarantine.ndjson").read_text()
     assert shop.kept() == 1
+
+
+def test_an_export_without_a_header_is_not_shown(shop):
+    """Its first line is a sale, and messages show nothing of one."""
+    header, sale = shop.input.read_text().splitlines()[:2]
+    shop.input.write_text(sale.replace("salt", "salt-of-the-earth") + "\n")
+    done = shop.scan()
+    assert_message(done, 2, shop.input)
+    assert "salt" not in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_what_cannot_be_written_is_said(shop):
+    shop.replace("inputs", "2026-05-01T10:00", "never")
+    arguments = [*scan_arguments(shop.paths, shop.folder), shop.input]
+    assert_message(run(*arguments, "--quarantine", "/dev/full"), 1, "/dev/full: error[FILE_NOT_WRITTEN]", "No space left")
+    assert_message(run(*arguments, "--summary-json", "/dev/full"), 1, "/dev/full: error[FILE_NOT_WRITTEN]")
+    done = run(*arguments, "--summary-json", shop.folder / "none" / "summary.json")
+    assert_message(done, 2, "summary.json")
+    assert done.out == ""
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([str(BINARY), *map(str, arguments)], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1 and b"standard output: error[FILE_NOT_WRITTEN]" in done.stderr
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([str(BINARY), *map(str, arguments)], stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert done.returncode == 1 and b"nobody reads it any more" in done.stderr
+
+
+def test_pipes_that_do_not_wait_are_waited_for(shop):
+    """Other programs leave the pipes that they share in that state."""
+    reader, writer = os.pipe()
+    taken, given = os.pipe()
+    for end in (reader, given):
+        os.set_blocking(end, False)
+    arguments = [*scan_arguments(shop.paths, shop.folder), "-"]
+    with subprocess.Popen([str(BINARY), *map(str, arguments)], stdin=reader, stdout=given, stderr=subprocess.PIPE) as scan:
+        os.close(reader)
+        os.close(given)
+        with pytest.raises(subprocess.TimeoutExpired):
+            scan.wait(timeout=2)  # for input
+        os.write(writer, shop.input.read_bytes())
+        os.close(writer)
+        with os.fdopen(taken, "rb") as out:
+            assert len(out.read().splitlines()) >= 1
+        assert scan.wait(timeout=60) == 0, scan.stderr.read()
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no /proc/self/mem")
+def test_an_input_that_breaks_off(shop):
+    """It was there and could be opened: a failure while running."""
+    assert_message(shop.scan("/proc/self/mem"), 1, "/proc/self/mem")
+
+
+def test_names_of_files_do_not_reach_the_terminal_as_they_are(shop):
+    hostile = shop.folder / "in\x1b]0;title\x07.csv"
+    hostile.write_text("")
+    done = shop.scan(hostile)
+    assert "is empty" in done.err and "\x1b" not in done.err
+    hostile.write_text("a,b\n1,2\n")
+    done = shop.scan(hostile)
+    assert_message(done, 2)
+    assert "\x1b" not in done.err
 
 
 def test_not_one_line_journalled_is_a_failure(shop):

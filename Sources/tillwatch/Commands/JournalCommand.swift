@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Journal
 import Pipeline
 
@@ -35,7 +36,7 @@ struct JournalCommand: AsyncParsableCommand {
                     throw Failure(error)
                 }
             }
-            for difference in report.differences.prefix(20) { Console.message("  \(difference)") }
+            for difference in report.differences.prefix(20) { Console.message("  \(visible(difference))") }
             guard report.differences.isEmpty else {
                 throw Failure(
                     "LEDGER_DIFFERS",

@@ -38,7 +38,7 @@ struct KeyCommand: AsyncParsableCommand {
                 try Console.output(text + "\n")
                 return
             }
-            let descriptor = open(out, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+            let descriptor = open(out, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else {
                 let reason = String(cString: strerror(errno))
                 throw Failure(
@@ -47,8 +47,14 @@ struct KeyCommand: AsyncParsableCommand {
                     status: .unusable)
             }
             let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-            try file.write(contentsOf: Array((text + "\n").utf8))
-            try file.synchronize()
+            do {
+                try file.write(contentsOf: Array((text + "\n").utf8))
+                try file.synchronize()
+            } catch {
+                // Half a key is none, and would be in the way of the next attempt.
+                unlink(out)
+                throw Failure(writing: "the key", to: out, error)
+            }
             Console.message("wrote \(webhook ? "a webhook secret" : "a token key") to \(out)")
         }
 

@@ -22,7 +22,11 @@ final class QuarantineFile {
             bytes += try encoder.encode(Entry(line))
             bytes.append(0x0A)
         }
-        try writeAll(bytes, to: file, path, what: "quarantine file")
+        do {
+            try file.write(contentsOf: bytes)
+        } catch {
+            throw Failure(writing: "the quarantine file", to: path, error)
+        }
     }
 
     private struct Entry: Encodable {
@@ -46,28 +50,30 @@ final class QuarantineFile {
     }
 }
 
-/// The summary as JSON.
-enum SummaryFile {
-    static func write(_ summary: ScanSummary, to path: String) throws {
+/// The summary as JSON. The file is begun before the run, so that one that cannot be written is said before the work.
+struct SummaryFile: Sendable {
+    private let path: String
+    private let file: FileHandle
+
+    init(path: String) throws {
+        self.path = path
+        file = try openForWriting(path, what: "summary file")
+    }
+
+    func write(_ summary: ScanSummary) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let file = try openForWriting(path, what: "summary file")
-        try writeAll(encoder.encode(summary) + [0x0A], to: file, path, what: "summary file")
-    }
-}
-
-private func writeAll(_ bytes: some DataProtocol, to file: FileHandle, _ path: String, what: String) throws {
-    do {
-        try file.write(contentsOf: bytes)
-    } catch {
-        throw Failure(
-            "FILE_NOT_WRITTEN", "cannot write the \(what) to its end", at: path,
-            help: "check that the disk has room; what was committed is kept, run again")
+        let bytes = try encoder.encode(summary) + [0x0A]
+        do {
+            try file.write(contentsOf: bytes)
+        } catch {
+            throw Failure(writing: "the summary file", to: path, error)
+        }
     }
 }
 
 private func openForWriting(_ path: String, what: String) throws -> FileHandle {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
         throw Failure(
             "FILE_NOT_WRITTEN", "cannot write the \(what): \(String(cString: strerror(errno)))", at: path,

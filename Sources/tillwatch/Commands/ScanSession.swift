@@ -40,9 +40,10 @@ struct ScanSession: Sendable {
     func run(endpoint: Endpoint?) async throws -> Int32? {
         let signals = SignalWatch(stop: stop)
         defer { signals.end() }
+        let summary = try command.summaryJson.map { try SummaryFile(path: $0) }
         guard let endpoint else {
             let scanned = try await scan(announce: {})
-            return try finish(scanned, delivered: nil)
+            return try await finish(scanned, delivered: nil, summary)
         }
         let courier = try Self.courier(journal, endpoint)
         async let running: Void = courier.run()
@@ -54,7 +55,7 @@ struct ScanSession: Sendable {
             let patience: Duration = scanned.stopped ? .zero : .seconds(command.delivery.deliverTimeout)
             let report = await courier.drain(within: patience)
             try? await running
-            return try finish(scanned, delivered: report)
+            return try await finish(scanned, delivered: report, summary)
         } catch {
             _ = await courier.drain(within: .zero)
             try? await running
@@ -104,7 +105,7 @@ struct ScanSession: Sendable {
                     events: events)
             }
             progress.clear()
-            if let note = ending?.note { Console.message("\(input): \(note.message)") }
+            if let note = ending?.note { Console.message("\(visible(input)): \(note.message)") }
             stopped = ending == nil
         }
         progress.clear()
@@ -112,7 +113,20 @@ struct ScanSession: Sendable {
             totals: run.totals, counts: run.counts(), stopped: stopped, elapsed: progress.elapsed)
     }
 
-    private func finish(_ scanned: Scanned, delivered: DeliveryReport?) throws -> Int32? {
+    private func finish(
+        _ scanned: Scanned, delivered: DeliveryReport?, _ file: SummaryFile?
+    ) async throws -> Int32? {
+        do {
+            return try await onOwnThread(named: "tillwatch.report") {
+                try report(scanned, delivered: delivered, file)
+            }
+        } catch let error as JournalError {
+            throw Failure(error)
+        }
+    }
+
+    private func report(_ scanned: Scanned, delivered: DeliveryReport?, _ file: SummaryFile?) throws -> Int32?
+    {
         let standing = try journal.standingEvents()
         if command.output.printsTable {
             try Console.output(alertTable(standing) + "\n")
@@ -123,7 +137,7 @@ struct ScanSession: Sendable {
         for alert in standing { alerts[alert.data.level, default: 0] += 1 }
         let summary = ScanSummary(
             totals: scanned.totals, counts: scanned.counts, alerts: alerts, stopped: scanned.stopped)
-        if let path = command.summaryJson { try SummaryFile.write(summary, to: path) }
+        try file?.write(summary)
         let waiting = command.journal == nil ? nil : try journal.outboxCounts()
         Console.message(
             SummaryText(

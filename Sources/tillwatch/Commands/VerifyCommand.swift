@@ -83,8 +83,8 @@ struct VerifyCommand: AsyncParsableCommand {
         if totals.signaturesUnchecked > 0 { signatures += ", \(totals.signaturesUnchecked) unchecked" }
         var levels: [String: Int] = [:]
         for event in verification.standing { levels[event.data.level, default: 0] += 1 }
-        let standing = levels.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(
-            separator: ", ")
+        let standing = levels.sorted { $0.key < $1.key }.map { "\($0.value) \(visible($0.key))" }
+            .joined(separator: ", ")
         return """
             \(totals.events) events in \(totals.records) records; \(signatures)
             \(totals.wrong) findings, \(totals.unchecked) values that an event does not let one recompute

@@ -6,19 +6,29 @@ enum Console {
     static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Writes a result. Throws when nobody reads any more (a closed pipe) or the disk is full.
+    /// Writes a result. Throws a `Failure` when nobody reads any more (a closed pipe) or the disk is full.
     static func output(_ text: String) throws {
         try output(Array(text.utf8))
     }
 
     static func output(_ bytes: [UInt8]) throws {
-        do {
-            try FileHandle.standardOutput.write(contentsOf: bytes)
-        } catch {
-            throw Failure(
-                "OUTPUT_NOT_WRITTEN",
-                "cannot write the results: nobody reads them any more, or the disk is full",
-                at: "standard output", help: "what was committed is kept; run again")
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN:
+                // Whoever shares the pipe may have made it one that does not wait.
+                var wanted = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&wanted, 1, -1)
+            default:
+                let error = NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
+                throw Failure(writing: "the results", to: "standard output", error)
+            }
         }
     }
 

@@ -9,7 +9,9 @@ import Webhooks
 extension Failure {
     init(_ error: FeedError) {
         let place = error.line > 0 ? "\(error.source):\(error.line):1" : error.source
-        self.init(error.code.id, error.message, at: place, help: error.help, status: .unusable)
+        self.init(
+            error.code.id, error.message, at: place, help: error.help,
+            status: error.isBrokenOff ? .failed : .unusable)
     }
 
     init(_ error: JournalError) {
