@@ -276,7 +276,7 @@ def test_results_that_nobody_takes(shop):
     command = [str(BINARY), *map(str, scan_arguments(shop.paths, shop.folder)), "--journal", str(shop.journal), str(shop.input)]
     with open("/dev/full", "wb") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
-    assert_message(Done(done.returncode, "", done.stderr), 1, "standard output: error[OUTPUT_NOT_WRITTEN]")
+    assert_message(Done(done.returncode, "", done.stderr), 1, "standard output: error[FILE_NOT_WRITTEN]")
     assert shop.kept() == 2
 
 
