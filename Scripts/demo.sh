@@ -80,7 +80,7 @@ scan
 step "7. What the receiver holds: signatures checked, and every alert recomputed from what it carries"
 stop_receiver
 show "verify received.ndjson --secret-file webhook.secret"
-"$tillwatch" verify "$folder/received.ndjson" --secret-file "$folder/webhook.secret"
+"$tillwatch" verify "$folder/received.ndjson" --secret-file "$folder/webhook.secret" --format table
 
 step "8. The alerts that stand (the first twenty)"
 show "alerts list --journal journal.sqlite --format table"
