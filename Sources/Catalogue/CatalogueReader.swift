@@ -3,7 +3,7 @@ import Delimited
 import Documents
 import Purchases
 
-/// Reads the chain's catalogue (`formats.md` 5): a CSV file with a header, one row for each substance of a product.
+/// Reads the chain's catalogue (`docs/FORMATS.md` 5): CSV with a header, a row for each substance of a product.
 package enum CatalogueReader {
     package static let sizeMax = 256 << 20
 

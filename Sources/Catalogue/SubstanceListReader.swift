@@ -1,7 +1,7 @@
 import Documents
 import Purchases
 
-/// Reads a substance list (`formats.md` 4): public law as data.
+/// Reads a substance list (`docs/FORMATS.md` 4): public law as data.
 package enum SubstanceListReader {
     private static let entryKeys = [
         "id", "name", "cas", "annex", "limit", "comparison", "upper_limit", "density", "from", "to", "note",

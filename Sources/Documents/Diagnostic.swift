@@ -1,7 +1,7 @@
 /// One thing that is wrong with a file, with its place and what to do about it.
 ///
 /// Printed as `file:line:column: error[CODE]: message`, then the line itself with a caret, then `help: …`
-/// (`formats.md` 2). Every code stands in `docs/DIAGNOSTICS.md`.
+/// (`docs/FORMATS.md` 2). Every code stands in `docs/DIAGNOSTICS.md`.
 package struct Diagnostic: Error, Hashable, Sendable {
     package enum Severity: String, Sendable { case error, warning }
 

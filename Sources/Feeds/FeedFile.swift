@@ -1,7 +1,7 @@
 import Delimited
 import Purchases
 
-/// A feed file: how the lines of one chain's export are to be read (`formats.md` 3).
+/// A feed file: how the lines of one chain's export are to be read (`docs/FORMATS.md` 3).
 package struct FeedFile: Sendable, Hashable {
     package enum Format: String, Sendable, CaseIterable { case csv, ndjson }
 

@@ -1,6 +1,6 @@
 import Purchases
 
-/// The summary of a run, as `--summary-json` writes it (`formats.md` 2).
+/// The summary of a run, as `--summary-json` writes it (`docs/FORMATS.md` 2).
 ///
 /// Counts of lines are those of this run; counts of voids, returns, buyers and alerts are those of the whole ledger.
 package struct ScanSummary: Sendable, Encodable {

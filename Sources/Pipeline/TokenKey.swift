@@ -1,6 +1,6 @@
 import Foundation
 
-/// The key that turns tokens into pseudonyms: 64 hex digits, from a file or the environment (`formats.md` 2).
+/// The key that turns tokens into pseudonyms: 64 hex digits, of a file or the environment (`docs/FORMATS.md` 2).
 package enum TokenKey {
     package static let environmentName = "TILLWATCH_TOKEN_KEY"
 

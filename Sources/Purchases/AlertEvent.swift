@@ -1,4 +1,4 @@
-/// One CloudEvents 1.0 object about an alert (`formats.md` 7).
+/// One CloudEvents 1.0 object about an alert (`docs/FORMATS.md` 7).
 package struct AlertEvent: Sendable, Hashable, Codable {
     package enum Change: String, Sendable, Hashable, Codable {
         case raised = "org.tillwatch.alert.raised"

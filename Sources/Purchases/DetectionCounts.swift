@@ -1,4 +1,4 @@
-/// What the ledger leaves uncounted, and how buyers came out; part of every summary (`formats.md` 2).
+/// What the ledger leaves uncounted, and how buyers came out; part of every summary (`docs/FORMATS.md` 2).
 ///
 /// With several packs the counts that depend on linking are those of the first one.
 package struct DetectionCounts: Sendable, Hashable {

@@ -2,7 +2,7 @@ import Catalogue
 import Documents
 import Purchases
 
-/// Compiles rule packs (`formats.md` 6).
+/// Compiles rule packs (`docs/FORMATS.md` 6).
 ///
 /// A pack is hostile input: whatever it says, compiling ends soon, within bounded memory, with a pack or with diagnostics.
 package enum PackReader {

@@ -55,7 +55,7 @@ package enum EventEncoding {
         return encoder
     }
 
-    /// What no event says of itself (`formats.md` 7).
+    /// What no event says of itself (`docs/FORMATS.md` 7).
     private static func contradiction(in event: AlertEvent) -> String? {
         if event.specversion != "1.0" { return "specversion is not 1.0" }
         if event.dataschema != AlertEvent.schema { return "dataschema is not \(AlertEvent.schema)" }

@@ -26,7 +26,7 @@ struct Tillwatch: AsyncParsableCommand {
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
         ])
 
-    /// Parses and runs; every way out goes through `Ending`, so that exit codes are those of `formats.md` 2.
+    /// Parses and runs; every way out goes through `Ending`: the exit codes are those of `docs/FORMATS.md` 2.
     static func main() async {
         // A reader that went away is an error of the write, not a signal that kills the courier's work in hand.
         signal(SIGPIPE, SIG_IGN)

@@ -3,7 +3,7 @@ import Pipeline
 import Purchases
 
 /// Quarantined lines as NDJSON: reason, source, position, mapped fields with pseudonyms, never the raw line
-/// (`formats.md` 2). The file is begun anew by every run.
+/// (`docs/FORMATS.md` 2). The file is begun anew by every run.
 final class QuarantineFile {
     private let path: String
     private let file: FileHandle

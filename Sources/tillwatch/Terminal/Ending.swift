@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Turns whatever ended a command into its message and its exit code (`formats.md` 2).
+/// Turns whatever ended a command into its message and its exit code (`docs/FORMATS.md` 2).
 enum Ending {
     static let failOn: Int32 = 3
     static let interrupted: Int32 = 130
