@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import faults
@@ -218,8 +218,9 @@ def check(seed, binary, keep):
 
 def compare_all(seeds, binary, keep):
     runs = wrong = 0
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for _, ran, found in pool.map(lambda seed: check(seed, binary, keep), seeds):
+    # Processes: the oracle and the schema compute in this one, and threads would wait for each other.
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        for _, ran, found in pool.map(check, seeds, [binary] * len(seeds), [keep] * len(seeds), chunksize=4):
             runs += ran
             wrong += len(found)
             for text in found:
