@@ -22,6 +22,15 @@ struct CatalogueHeader {
                 "the header has \(record.cells.count) columns, and may have \(Self.columnsMax)")
             return nil
         }
+        if record.cells.count == 1,
+            let other = [";", "\t"].first(where: { record.cells[0].contains(UInt8(ascii: $0)) })
+        {
+            findings.error(
+                .missingColumn, at: YAMLPlace(line: record.line, column: 1),
+                "the columns are separated by \(other == ";" ? "semicolons" : "tabs"), and have to be by commas",
+                help: "save the catalogue as CSV with commas")
+            return nil
+        }
         var columns: [String] = []
         let known = Self.required + Self.optional
         for index in record.cells.indices {

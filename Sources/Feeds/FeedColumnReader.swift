@@ -96,6 +96,14 @@ struct FeedColumnReader {
                         entry, in: "`\(paper.rawValue)`", keys: FeedFile.PaperPart.allCases.map(\.rawValue))
                     continue
                 }
+                if part == .total {
+                    findings.warning(
+                        .feedNotSupported, at: entry.keyPlace,
+                        "the total ceiling is kept, and not judged by this version",
+                        help:
+                            "a licence covers its substances whatever their total; a rule without `unless` sees them all"
+                    )
+                }
                 add(.paper(paper, part), entry.value, entry.key)
             }
         }

@@ -113,12 +113,11 @@ enum JournalFile {
 
     /// Reads back what was asked for: SQLite ignores a pragma that it does not take.
     private static func checkDurable(_ db: Database, path: String?) throws {
-        let synchronous = try Int64.fetchOne(db, sql: "PRAGMA synchronous")
-        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
-        guard synchronous == 2, mode == (path == nil ? "memory" : "wal") else {
+        let durability = try Durability(db)
+        guard durability.synchronous == 2, durability.mode == (path == nil ? "memory" : "wal") else {
             throw JournalError(
                 .notDurable,
-                "SQLite does not keep commits durably here (synchronous \(synchronous ?? -1), mode \(mode ?? "none"))",
+                "SQLite does not keep commits durably here (synchronous \(durability.synchronous), mode \(durability.mode))",
                 at: path, hint: "put the journal on a local disk")
         }
     }

@@ -49,7 +49,9 @@ package struct EventTime: Hashable, Comparable, Sendable, Codable, CustomStringC
         else { return nil }
         var fraction: Int64 = 0
         if bytes.count > 20 {
-            guard bytes[19] == UInt8(ascii: "."), bytes.count <= 27 else { return nil }
+            guard bytes[19] == UInt8(ascii: "."), (22...27).contains(bytes.count),
+                bytes[bytes.count - 2] != UInt8(ascii: "0")
+            else { return nil }
             var scale: Int64 = 100_000
             for byte in bytes[20..<(bytes.count - 1)] {
                 guard let value = digit(byte) else { return nil }

@@ -143,6 +143,8 @@ struct CatalogueReaderTests {
 
     @Test(arguments: [
         ("C001 1:1", "product,substance,concentration,net_amount\n"),
+        ("C001 1:1", "product;substance;concentration;net_amount;net_unit\n4001;salt;5;1;kg\n"),
+        ("C001 1:1", "product\tsubstance\tconcentration\n"),
         ("C002 1:9", "product,what,substance,concentration,net_amount,net_unit\n"),
         ("C003 1:9", "product,product,substance,concentration,net_amount,net_unit\n"), ("D013 0:0", "\n\n"),
     ])

@@ -1,6 +1,7 @@
 import Delimited
 import Documents
 import Feeds
+import Foundation
 import Purchases
 import Testing
 
@@ -20,7 +21,7 @@ struct FeedFileTests {
         extra: {purpose: Zweck}
         tokens: {loyalty: loyalty_id, payment: pay_token}
         placeholders: {loyalty: ["0", "9999999"]}
-        licence: {number: lic_no, until: lic_until, scope: lic_scope, concentration: lic_max, total: lic_total}
+        licence: {number: lic_no, until: lic_until, scope: lic_scope, concentration: lic_max}
         kinds: {column: Art, sale: [S], void: [V], return: [R], ignore: [T]}
         negative: return
         refers: {store: ref_store, till: ref_till, receipt: ref_receipt, line: ref_line, day: ref_day}
@@ -37,13 +38,22 @@ struct FeedFileTests {
         #expect(feed.decimalMark == UInt8(ascii: ","))
         #expect(feed.storeZones == ["S2": "Europe/Lisbon"])
         #expect(feed.constants == [.currency: "EUR"])
-        #expect(feed.columns.count == 12 + 1 + 2 + 5 + 5 + 1)
+        #expect(feed.columns.count == 12 + 1 + 2 + 4 + 5 + 1)
         #expect(feed.maps(.field(.day)) && feed.maps(.revision) && feed.maps(.token("payment")))
         #expect(feed.placeholders == ["loyalty": ["0", "9999999"]])
         #expect(feed.kinds?.void == ["V"])
         #expect(feed.maxSkew == TimeSpan(seconds: 86_400))
         #expect(feed.maxAge == TimeSpan(seconds: 400 * 86_400))
         #expect(!feed.linesFromContent)
+    }
+
+    /// A ceiling that is not judged is said, so that nobody relies on it.
+    @Test func totalCeilingIsKeptWithAWarning() throws {
+        let text = Self.whole.replacingOccurrences(of: "lic_max}", with: "lic_max, total: lic_total}")
+        let (feed, diagnostics) = FeedFileReader.read(path: "feed.yaml", bytes: Array(text.utf8))
+        #expect(feed?.maps(.paper(.licence, .total)) == true)
+        #expect(diagnostics.map(\.severity) == [.warning])
+        #expect(diagnostics.first?.code == "F006")
     }
 
     @Test func defaultsAreThoseOfTheFormat() throws {

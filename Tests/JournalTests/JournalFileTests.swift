@@ -27,6 +27,17 @@ import Testing
         #expect(try Journal.open(path: folder.file("other.db")).installation != name)
     }
 
+    @Test func commitsAreDurable() throws {
+        let made = try Journal.open(path: folder.file())
+        #expect(try made.durability()?.synchronous == 2)
+        #expect(try made.durability()?.mode == "wal")
+        try made.close()
+        let opened = try Journal.open(path: folder.file())
+        #expect(try opened.durability()?.synchronous == 2, "also of a file that was there")
+        #expect(try Journal.open(path: folder.file(), access: .reading).durability() == nil)
+        #expect(try Journal.open(path: nil).durability()?.mode == "memory")
+    }
+
     @Test func installationIsKeptAndAnotherRefused() throws {
         let journal = try Journal.open(path: folder.file(), installation: "shop")
         #expect(journal.installation == "shop")
