@@ -13,7 +13,7 @@ from ledger import compute
 
 from compare import Failed, comparable
 
-COUNT = int(os.environ.get("TILLWATCH_HISTORIES", "2000"))
+COUNT = int(os.environ.get("TILLWATCH_HISTORIES", "500"))
 FAULT_COUNT = int(os.environ.get("TILLWATCH_FAULT_HISTORIES", "4000"))
 SEED = os.environ.get("TILLWATCH_SEED") or str(random.SystemRandom().randrange(10**6, 10**9))
 

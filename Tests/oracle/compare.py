@@ -114,6 +114,7 @@ class Case:
         self.paths = self.history.write(self.folder)
         self.expected = compute(**self.paths)
         self.runs = 0
+        self.fitting = set()
 
     def arguments(self):
         return [str(self.binary), "scan", "--rules", *map(str, self.paths["rules"]), "--catalogue", str(self.paths["catalogue"]),
@@ -135,6 +136,11 @@ class Case:
             raise Failed(f"exit {done.returncode} with {counts}: {' '.join(command)}")
         events = [json.loads(text) for text in done.stdout.splitlines() if text.strip()]
         for event in events:
+            # Most events come again in every variant, recorded at another time: one look at each will do.
+            known = json.dumps({**event, "recordedtime": ""}, sort_keys=True)
+            if known in self.fitting:
+                continue
+            self.fitting.add(known)
             for error in Schema.of(self.binary).iter_errors(event):
                 raise Failed(f"{event['id']} does not fit the schema at {error.json_path}: {error.message}")
         return events, counts
