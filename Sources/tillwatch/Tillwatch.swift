@@ -17,8 +17,8 @@ struct Tillwatch: AsyncParsableCommand {
               tillwatch scan --help
 
             Exit codes: 0 done; 1 it failed while running; 2 unusable arguments,
-            configuration, rules, catalogue or feed file; 3 an alert of the level of
-            --fail-on stands; 130 interrupted.
+            configuration, rules, catalogue or feed file; 3 an alert stands of the
+            level that --fail-on names; 130 interrupted.
             """,
         version: version,
         subcommands: [
