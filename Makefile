@@ -42,7 +42,7 @@ bench: setup build
 # The long loops; each of them prints the seed that repeats it.
 nightly: setup build
 	TILLWATCH_HISTORIES=2000 TILLWATCH_SCALE=1 TILLWATCH_RATES=1 $(UNIT)
-	TILLWATCH_BINARY=$(BINARY) TILLWATCH_HISTORIES=20000 TILLWATCH_KILLS=500 $(PYTHON) -m pytest Tests
+	TILLWATCH_BINARY=$(BINARY) TILLWATCH_HISTORIES=20000 TILLWATCH_KILLS=500 TILLWATCH_DAYS=1 $(PYTHON) -m pytest Tests
 
 install: build
 	sh Scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"

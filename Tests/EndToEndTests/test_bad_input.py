@@ -201,6 +201,17 @@ def test_an_export_without_a_header_is_not_shown(shop):
     assert "salt" not in done.err
 
 
+@pytest.mark.parametrize("option", ["--quarantine", "--summary-json"])
+def test_no_file_of_the_run_is_written_over(shop, option):
+    """A slip of the hand must not cost an export, a pack or a journal."""
+    assert shop.scan().code == 0
+    for kept in (shop.input, shop.journal, shop.paths["catalogue"], shop.paths["rules"][0]):
+        before = Path(kept).read_bytes()
+        done = run(*scan_arguments(shop.paths, shop.folder), "--journal", shop.journal, option, kept, shop.input)
+        assert_message(done, 2, f"{kept}: error[FILE_IN_USE]", option)
+        assert Path(kept).read_bytes() == before
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_what_cannot_be_written_is_said(shop):
     shop.replace("inputs", "2026-05-01T10:00", "never")

@@ -14,8 +14,8 @@ ARCHIVE = "uci-online-retail-by-day.tar.xz"
 TOKEN_KEY = "5b0e7d4492ac31f6" * 4
 INSTALLATION = "uci"
 LINES = 541_909
-# How many days one run of the program reads; 1 is a run every night.
-DAYS = int(os.environ.get("TILLWATCH_DAYS", "1"))
+# How many days one run of the program reads; `make nightly` has a run for every day.
+DAYS = int(os.environ.get("TILLWATCH_DAYS", "10"))
 COUNTS = ["read", "screened", "quarantined", "journalled", "duplicates", "unmatched_voids", "unmatched_returns", "buyers", "hubs",
           "not_in_force", "limit_undecided", "alerts"]
 

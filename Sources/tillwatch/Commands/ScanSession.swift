@@ -24,6 +24,11 @@ struct ScanSession: Sendable {
         self.setup = setup
         self.levels = levels
         inputs = try Self.inputs(command.inputs)
+        try WrittenFiles(options: [
+            ("--quarantine", command.quarantine), ("--summary-json", command.summaryJson),
+        ]).check(
+            against: inputs + command.files.rules + [command.files.catalogue, command.files.feed]
+                + [command.journal, command.tokenKeyFile, command.delivery.secretFile].compactMap { $0 })
         let key = try Self.tokenKey(command)
         pseudonyms = Pseudonyms(key: key)
         do {

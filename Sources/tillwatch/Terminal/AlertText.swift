@@ -63,9 +63,11 @@ struct AlertText {
     }
 
     private func lines(of indicator: Indicator) -> [String] {
-        var measured = "\(indicator.measure) \(indicator.value) \(indicator.unit)"
+        // `distinct store` and `count purchases` say what they count.
+        let unit = indicator.measure.hasSuffix(indicator.unit) ? "" : " \(indicator.unit)"
+        var measured = "\(indicator.measure) \(indicator.value)\(unit)"
         measured += indicator.bound == "above" ? " > " : " ≥ "
-        measured += "\(indicator.threshold) \(indicator.unit)"
+        measured += "\(indicator.threshold)\(unit)"
         measured += indicator.within.map { " within \($0)" } ?? " on one receipt"
         let group = indicator.group.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         if !group.isEmpty { measured += " (" + group.joined(separator: ", ") + ")" }
