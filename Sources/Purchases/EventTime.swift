@@ -34,7 +34,7 @@ package struct EventTime: Hashable, Comparable, Sendable, Codable, CustomStringC
         return text + "Z"
     }
 
-    /// Reads what `description` writes; nil for anything else.
+    /// Reads what `description` writes, also with zeros at the end of the fraction; nil for anything else.
     package init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T"), bytes[bytes.count - 1] == UInt8(ascii: "Z"),
@@ -49,9 +49,7 @@ package struct EventTime: Hashable, Comparable, Sendable, Codable, CustomStringC
         else { return nil }
         var fraction: Int64 = 0
         if bytes.count > 20 {
-            guard bytes[19] == UInt8(ascii: "."), (22...27).contains(bytes.count),
-                bytes[bytes.count - 2] != UInt8(ascii: "0")
-            else { return nil }
+            guard bytes[19] == UInt8(ascii: "."), (22...27).contains(bytes.count) else { return nil }
             var scale: Int64 = 100_000
             for byte in bytes[20..<(bytes.count - 1)] {
                 guard let value = digit(byte) else { return nil }
