@@ -69,6 +69,10 @@ extension JournalError {
             self.init(
                 .damaged, "the file is damaged: \(told)", at: place,
                 hint: "restore it from a backup, or scan the inputs again with a new journal file")
+        case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
+            self.init(
+                .readOnly, "a run that was killed left the file half made: \(told)", at: place,
+                hint: "run `tillwatch scan` with it again; that finishes it")
         case .SQLITE_READONLY:
             self.init(
                 .readOnly, "the journal cannot be written: \(told)", at: place,

@@ -12,6 +12,18 @@ enum JournalFile {
     ///
     /// - Returns: false when there is no such file, or one that is still empty.
     static func probe(_ path: String, writing: Bool) throws(JournalError) -> Bool {
+        do {
+            return try probed(path, writing: writing)
+        } catch let error as JournalError {
+            throw error
+        } catch let error as DatabaseError {
+            throw JournalError(error, at: path)
+        } catch {
+            throw JournalError(.failed, "\(error)", at: path)
+        }
+    }
+
+    private static func probed(_ path: String, writing: Bool) throws -> Bool {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             try checkFolder(of: path, writing: writing)
@@ -27,18 +39,12 @@ enum JournalFile {
                 hint: "check the permissions of the file and of its folder")
         }
         do {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(5)
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            defer { try? queue.close() }
-            return try queue.read { db in try isJournal(db, path: path) }
-        } catch let error as JournalError {
-            throw error
-        } catch let error as DatabaseError {
-            throw JournalError(error, at: path)
-        } catch {
-            throw JournalError(.failed, "\(error)", at: path)
+            return try isJournal(path, readonly: true)
+        } catch let error as DatabaseError
+            where writing && error.extendedResultCode == .SQLITE_READONLY_ROLLBACK
+        {
+            // A run that was killed while it made the file left a change half done, which only a writer can take back.
+            return try isJournal(path, readonly: false)
         }
     }
 
@@ -60,6 +66,15 @@ enum JournalFile {
                 .readOnly, "you may not write in \(folder)", at: path,
                 hint: "check the permissions of the folder")
         }
+    }
+
+    private static func isJournal(_ path: String, readonly: Bool) throws -> Bool {
+        var configuration = Configuration()
+        configuration.readonly = readonly
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        defer { try? queue.close() }
+        return try queue.read { db in try isJournal(db, path: path) }
     }
 
     private static func isJournal(_ db: Database, path: String) throws -> Bool {

@@ -111,6 +111,29 @@ import Testing
         }
     }
 
+    /// What a program leaves that is killed while SQLite turns the new file into a WAL one: a rollback journal that is hot.
+    @Test func aFileWithAHotJournalIsFinishedByAWriter() throws {
+        var configuration = Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = 1") }
+        let begun = try DatabaseQueue(path: folder.file(), configuration: configuration)
+        try begun.write { try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT)") }
+        try begun.write { db in
+            // More than the cache holds, so that the file is written before the commit.
+            for _ in 1...200 {
+                try db.execute(sql: "INSERT INTO grdb_migrations VALUES (hex(zeroblob(900)))")
+            }
+            for end in ["", "-journal"] {
+                try FileManager.default.copyItem(
+                    atPath: folder.file() + end, toPath: folder.file("killed.db") + end)
+            }
+        }
+        let reader = try #require(refusal(folder.file("killed.db"), access: .reading))
+        #expect(reader.code == .readOnly)
+        #expect(reader.hint?.contains("scan") == true)
+        let journal = try Journal.open(path: folder.file("killed.db"))
+        #expect(try journal.accept([sampleLine()]).journalled == 1)
+    }
+
     @Test func aNewerSchemaIsRefused() throws {
         try Journal.open(path: folder.file()).close()
         let queue = try DatabaseQueue(path: folder.file())
