@@ -66,18 +66,23 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
-        // Layer 3 and 4: the flow, and one file a command.
+        // Layer 3 to 5: the flow, the analyst's bench, and one file a command.
         .target(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline",
+            ]),
         .executableTarget(
             name: "tillwatch",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Delivery",
-                "Reception", "Pipeline",
+                "Reception", "Pipeline", "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -125,6 +130,9 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: ["Pipeline", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport"]),
+        .testTarget(
+            name: "BenchTests",
+            dependencies: ["Bench", "Documents", "Detection", "Feeds", "Purchases", "Rules", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
