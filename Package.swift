@@ -81,8 +81,8 @@ let package = Package(
         .executableTarget(
             name: "tillwatch",
             dependencies: [
-                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Delivery",
-                "Reception", "Pipeline", "Bench",
+                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
+                "Delivery", "Reception", "Pipeline", "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -7,8 +7,8 @@ import Rules
 /// which batches and in which order they came changes nothing but the differences reported (1.1). Pure and synchronous;
 /// no clock. The cost of a batch grows with the buyers, stores and products that it touches.
 package struct Detector: Sendable {
-    private var receipts = Receipts()
-    private var ledgers: [PackLedger]
+    private(set) var receipts = Receipts()
+    private(set) var ledgers: [PackLedger]
 
     /// - Parameters:
     ///   - packs: packs with different ids; each has its own buyers and alerts (5.4).

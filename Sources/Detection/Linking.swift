@@ -40,7 +40,10 @@ struct Linking: Sendable {
         return sizes.values.max() ?? 0
     }
 
-    func count() -> Int { Set(present.compactMap(buyer)).count }
+    func count() -> Int { buyers().count }
+
+    /// The buyers that have a standing line.
+    func buyers() -> Set<Int> { Set(present.compactMap(buyer)) }
 
     /// Takes in the receipts that a batch touches.
     mutating func update(_ touched: [Int], _ receipts: Receipts) -> Change {

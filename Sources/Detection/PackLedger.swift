@@ -7,14 +7,14 @@ import Rules
 /// purchases changed is judged anew from the earliest change on.
 struct PackLedger: Sendable {
     let pack: CompiledPack
-    private let content: AlertContent
+    let content: AlertContent
     private(set) var linking: Linking
-    private var groups = Groups()
+    private(set) var groups = Groups()
     /// By the index of the line; nil for what is no purchase.
-    private var purchases: [Purchase?] = []
+    private(set) var purchases: [Purchase?] = []
     /// The buyer in whose history a line stands.
     private var buyers: [Int: Int] = [:]
-    private var histories: [Subject: SubjectHistory] = [:]
+    private(set) var histories: [Subject: SubjectHistory] = [:]
     /// Unmatched returns that name nothing, by buyer.
     private var unmatched: [Int: Int] = [:]
 
@@ -152,10 +152,15 @@ struct PackLedger: Sendable {
         Judge(pack: pack, groups: groups, purchases: purchases, receipts: receipts, content: content)
     }
 
+    /// Says who buyers are.
+    func who(_ receipts: Receipts) -> BuyerContent {
+        BuyerContent(
+            installation: content.installation, packID: pack.pack.id, linking: linking, receipts: receipts)
+    }
+
     private mutating func judge(_ linked: Linking.Change, _ receipts: Receipts, _ work: inout Work) {
         let judge = judge(receipts)
-        let who = BuyerContent(
-            installation: content.installation, packID: pack.pack.id, linking: linking, receipts: receipts)
+        let who = who(receipts)
         var subjects = Set(work.edits.keys)
         if pack.kinds.contains(.buyer) { subjects.formUnion(linked.touched.keys.map { .buyer($0) }) }
         for subject in subjects where pack.kinds.contains(subject.kind) {

@@ -17,6 +17,9 @@ struct Receipts: Sendable {
 
     subscript(id: Int) -> Receipt { all[id] }
 
+    /// The index of a receipt; nil where the journal has no line of it.
+    func id(of key: ExactText) -> Int? { ids[key] }
+
     /// Takes in the lines of one batch.
     ///
     /// - Returns: the receipts whose standing lines may have changed, each with what touched it.
@@ -54,7 +57,7 @@ struct Receipts: Sendable {
 
     private mutating func add(_ version: JournalledLine, _ touched: inout Touched) {
         let line = version.line
-        let receipt = id(of: line.key.receipt)
+        let receipt = index(of: line.key.receipt)
         let (id, isNew, changed) = lines.add(version, receipt: receipt)
         if isNew { all[receipt].lines.append(id) }
         guard changed else { return }
@@ -63,7 +66,7 @@ struct Receipts: Sendable {
         // A void reaches what it names, unless it is only a version of its own key.
         let old = voidTargets[id]
         var new: Int?
-        if case .void(let void) = lines[id].standing { new = self.id(of: Naming(void.line).receipt) }
+        if case .void(let void) = lines[id].standing { new = index(of: Naming(void.line).receipt) }
         if let old { touched.add(old, cause) }
         if let new { touched.add(new, cause) }
         guard old != new else { return }
@@ -78,7 +81,7 @@ struct Receipts: Sendable {
         var targetLine: ExactText?
         if case .line(let key) = naming { targetLine = key.text }
         let given = NamingReturn(
-            order: entry.order, product: entry.product, target: id(of: naming.receipt),
+            order: entry.order, product: entry.product, target: index(of: naming.receipt),
             targetLine: targetLine,
             left: entry.left)
         setAim(given, of: entry.id, from: receipt, &touched)
@@ -98,7 +101,7 @@ struct Receipts: Sendable {
         if let new { all[new.target].namingReturns.append(id) }
     }
 
-    private mutating func id(of key: ExactText) -> Int {
+    private mutating func index(of key: ExactText) -> Int {
         if let id = ids[key] { return id }
         ids[key] = all.count
         all.append(Receipt(key: key))

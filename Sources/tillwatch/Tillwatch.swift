@@ -22,7 +22,8 @@ struct Tillwatch: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ScanCommand.self, RulesCommand.self, AlertsCommand.self, OutboxCommand.self, JournalCommand.self,
+            ScanCommand.self, RulesCommand.self, AlertsCommand.self, ExplainCommand.self, OutboxCommand.self,
+            JournalCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
         ])
 

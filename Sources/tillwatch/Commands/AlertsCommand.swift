@@ -62,20 +62,8 @@ struct AlertsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let opened = try journal.open()
-            let history = try journal.reading { try opened.events(named: alert) }
-            guard let last = history.last else {
-                throw Failure(
-                    "ALERT_UNKNOWN", "the journal has no alert \(quoted(alert))", at: journal.journal,
-                    help: "`tillwatch alerts list --journal \(journal.journal)` lists those that stand")
-            }
-            let subjects = Set(history.map(\.subject))
-            guard subjects.count == 1 else {
-                throw Failure(
-                    "ALERT_AMBIGUOUS", "\(subjects.count) alerts begin with \(quoted(alert))",
-                    at: journal.journal,
-                    help: "give more digits: \(subjects.sorted().prefix(4).joined(separator: ", "))",
-                    status: .unusable)
-            }
+            let history = try journal.reading { try journal.history(named: alert, in: opened) }
+            guard let last = history.last else { return }
             let kept = try journal.reading { try opened.alert(subject: last.subject) }
             try show(history, last: last, standing: kept?.standing)
         }

@@ -86,20 +86,6 @@ struct AlertText {
         if !purchase.returned.isZero { bought += ", \(purchase.returned) returned" }
         if let amount = purchase.amount { bought += ", \(amount) \(purchase.currency?.string ?? "")" }
         if let tender = purchase.tender { bought += ", \(tender)" }
-        return [text, bought] + purchase.substances.map { "        " + line(of: $0) }
-    }
-
-    private func line(of substance: SubstanceRecord) -> String {
-        var parts = ["\(substance.name) (\(substance.cas?.string ?? substance.id.string), \(substance.list))"]
-        parts.append(substance.concentration.map { "\($0.value) \($0.unit)" } ?? "concentration unknown")
-        parts.append(substance.mass.map { "\($0.value) \($0.unit)" } ?? "mass unknown")
-        if let volume = substance.volume { parts.append("\(volume.value) \(volume.unit) of product") }
-        switch substance.restricted {
-        case true?: parts.append("above its limit")
-        case false?: break
-        case nil: parts.append("limit undecided")
-        }
-        if substance.assumedDensity { parts.append("density assumed 1 g/ml") }
-        return parts.joined(separator: ", ")
+        return [text, bought] + purchase.substances.map { "        " + PurchaseWords.line(of: $0) }
     }
 }

@@ -1,0 +1,200 @@
+import Purchases
+import Rules
+
+/// What was asked about, found in a ledger.
+struct WhyNotTarget {
+    var kind: WhyNot.Kind
+    /// Nil for a receipt of which nothing is left.
+    var buyer: Int?
+    /// The indices of the lines.
+    var lines: [Int]
+    var moment: EventTime?
+}
+
+/// Answers why there is no alert, from the finished history of one pack.
+struct WhyNotFinder {
+    let ledger: PackLedger
+    let receipts: Receipts
+
+    private var pack: Pack { ledger.pack.pack }
+
+    init(_ ledger: PackLedger, _ receipts: Receipts) {
+        self.ledger = ledger
+        self.receipts = receipts
+    }
+
+    func answer(_ target: WhyNotTarget, rule id: String?) -> WhyNot {
+        let lines = target.lines.sorted { order(of: $0) < order(of: $1) }
+        let subjects = subjects(target)
+        let finder = NearnessFinder(ledger, receipts)
+        var found = pack.rules.map { _ in NearnessFinder.Found() }
+        for subject in subjects {
+            guard let history = ledger.histories[subject] else { continue }
+            finder.look(at: subject, history.places, only: target.moment, &found)
+        }
+        var answers: [RuleAnswer] = []
+        for (index, rule) in pack.rules.enumerated() where id == nil || rule.id == id {
+            answers.append(
+                RuleAnswer(
+                    rule: rule.id, title: rule.title, score: rule.score, about: rule.subject.words,
+                    nearest: found[index].best.map(finder.nearness),
+                    purchases: lines.compactMap { verdict($0, index) }))
+        }
+        let alerts = subjects.flatMap { ledger.histories[$0]?.alerts ?? [] }
+            .filter { target.moment == nil || $0.time == target.moment }
+            .sorted { ($0.time, $0.subject) < ($1.time, $1.subject) }
+        return WhyNot(
+            pack: pack.id, version: pack.version, kind: target.kind,
+            buyer: target.buyer.map { ledger.who(receipts).reference($0) }, moment: target.moment,
+            lines: lines.map(fate),
+            rules: answers, best: best(subjects, only: target.moment), alerts: alerts.map(\.subject))
+    }
+
+    // MARK: Who and what
+
+    private func order(of line: Int) -> LineOrder { LineOrder(receipts.lines[line].line) }
+
+    /// The buyer, and what else its purchases belong to that the pack has rules about.
+    private func subjects(_ target: WhyNotTarget) -> [Subject] {
+        var subjects: [Subject] = []
+        for kind in ledger.pack.kinds {
+            if kind == .buyer {
+                if let buyer = target.buyer { subjects.append(.buyer(buyer)) }
+                continue
+            }
+            var found: Set<Subject> = []
+            for line in target.lines {
+                guard let purchase = ledger.purchases[line],
+                    let subject = Subject(kind, of: purchase, buyer: target.buyer),
+                    found.insert(subject).inserted
+                else { continue }
+                subjects.append(subject)
+            }
+        }
+        return subjects
+    }
+
+    private func fate(_ line: Int) -> LineFate {
+        let version = receipts.lines[line]
+        let purchase = ledger.purchases[line]
+        let fate: LineFate.Fate
+        switch version.standing {
+        case .void: fate = .amendment
+        case .line(let standing, let voided):
+            let entry = receipts[version.receipt].entries.first { $0.id == line }
+            if standing.line.kind != .sale {
+                fate = .amendment
+            } else if let purchase {
+                fate = purchase.substances.isEmpty ? .unlisted : .purchase
+            } else {
+                fate = voided || entry?.isVoided == true ? .voided : .returned
+            }
+        }
+        return LineFate(
+            key: version.line.key.text, time: version.line.time, fate: fate, product: version.line.product,
+            quantity: purchase?.basis.quantity ?? version.line.quantity, returned: purchase?.basis.returned)
+    }
+
+    // MARK: What a rule makes of a purchase
+
+    private func verdict(_ line: Int, _ index: Int) -> PurchaseVerdict? {
+        guard let purchase = ledger.purchases[line], !purchase.substances.isEmpty else { return nil }
+        let rule = pack.rules[index]
+        let values = FieldValues(line: receipts.lines[line].line, purchase: purchase)
+        let counted = purchase.contributions.filter { $0.rule == index }
+        let verdicts = purchase.substances.indices.map { place in
+            let substance = purchase.substances[place]
+            let counts = counted.contains { $0.counted?.contains(place) ?? true }
+            let shown = values.shown(substance, rule.exceptions)
+            let parts = counts ? [] : values.failures(rule.condition, of: substance)
+            let verdict: SubstanceVerdict.Verdict =
+                if counts {
+                    .counts
+                } else if parts.isEmpty {
+                    shown.contains(where: \.covers) ? .excused : .missing
+                } else {
+                    parts.contains { !$0.unknown } ? .fails : .unknown
+                }
+            return SubstanceVerdict(
+                id: substance.entries[0].id, name: substance.entries[0].name, verdict: verdict,
+                parts: verdict == .missing ? missing(rule, values, substance) : parts, shown: shown)
+        }
+        return PurchaseVerdict(key: purchase.order.key, substances: verdicts)
+    }
+
+    /// What a rule needs of a purchase that matches, and does not find.
+    private func missing(_ rule: Rule, _ values: FieldValues, _ substance: ListedSubstance) -> [FailedPart] {
+        var parts: [FailedPart] = []
+        for field in rule.partition where values.text(field) == nil {
+            parts.append(FailedPart(asks: "by: \(field.name)", found: "missing", unknown: true))
+        }
+        if let each = rule.each, values.text(each, of: substance) == nil {
+            parts.append(FailedPart(asks: "each: \(each.name)", found: "missing", unknown: true))
+        }
+        if let found = lacking(rule.measure, values, substance) {
+            parts.append(FailedPart(asks: rule.measure.text, found: found, unknown: true))
+        }
+        return parts
+    }
+
+    private func lacking(
+        _ measure: Measure, _ values: FieldValues, _ substance: ListedSubstance
+    ) -> String? {
+        switch measure {
+        case .countPurchases, .countReceipts, .sumUnits: nil
+        case .sumMass where substance.mass != nil: nil
+        case .sumMass:
+            substance.row.concentration == nil
+                ? "mass unknown: no concentration in the catalogue"
+                : "mass unknown: the catalogue states no amount or density that gives it"
+        case .sumVolume: values.purchase.volume == nil ? "the catalogue states no volume" : nil
+        case .sumAmount(let currency):
+            values.line.currency == currency
+                ? (values.purchase.amount == nil ? "no amount" : nil)
+                : "paid in \(values.line.currency?.string ?? "no stated currency")"
+        case .distinct(let field): values.text(field, of: substance) == nil ? "no \(field.name)" : nil
+        }
+    }
+
+    // MARK: What was reached
+
+    private func best(_ subjects: [Subject], only moment: EventTime?) -> MomentReached? {
+        var best: (level: Int, moment: MomentReached)?
+        for subject in subjects {
+            guard let history = ledger.histories[subject] else { continue }
+            for judged in history.judged where moment == nil || judged.time == moment {
+                if let best, best.level >= judged.level { continue }
+                best = (judged.level, reached(judged, in: history))
+            }
+        }
+        return best?.moment
+    }
+
+    private func reached(_ judged: JudgedMoment, in history: SubjectHistory) -> MomentReached {
+        let alert = history.alerts.last { $0.time <= judged.time }
+        let level = judged.level >= 0 ? pack.levels[judged.level].name : nil
+        if let alert, alert.time == judged.time {
+            return MomentReached(
+                time: judged.time, level: level, outcome: .alert, before: nil, alert: alert.subject)
+        }
+        let since = judged.time.before(by: pack.quiet)
+        let before = history.judged.last {
+            $0.time < judged.time && $0.time > since && $0.level >= judged.level
+        }
+        return MomentReached(
+            time: judged.time, level: level, outcome: level == nil ? .below : .reachedBefore,
+            before: level == nil ? nil : before?.time, alert: level == nil ? nil : alert?.subject)
+    }
+}
+
+extension Rule.Subject {
+    /// As a sentence says it.
+    var words: String {
+        switch self {
+        case .buyer: "buyer"
+        case .store: "store"
+        case .product: "product"
+        case .storeAndProduct: "store and product"
+        }
+    }
+}

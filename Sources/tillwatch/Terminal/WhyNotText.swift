@@ -1,0 +1,145 @@
+import Detection
+import Documents
+import Purchases
+
+/// Why there is no alert, in plain words: what one pack makes of a buyer, a receipt or a line.
+struct WhyNotText {
+    let answer: WhyNot
+    let name: String
+    /// `quiet` of the pack, as text.
+    let quiet: String
+
+    /// More purchases of one kind than a person reads are counted.
+    private static let keysMax = 8
+
+    var text: String {
+        var lines = head + fates
+        for rule in answer.rules { lines += [""] + self.lines(of: rule) }
+        return lines.map(visible).joined(separator: "\n")
+    }
+
+    private var head: [String] {
+        var lines: [String] = []
+        let what = "\(answer.kind.rawValue) \(name)"
+        lines.append("Pack \(answer.pack) \(answer.version) on \(what)")
+        if answer.kind != .buyer {
+            lines.append(
+                "  bought by " + (answer.buyer.map { "buyer \($0.key)" } ?? "nobody: nothing of it is left"))
+            if let moment = answer.moment { lines.append("  its moment is \(moment)") }
+        }
+        let tokens = answer.buyer?.tokens.map { "\($0.kind) \($0.value)" } ?? []
+        if !tokens.isEmpty { lines.append("  known by \(tokens.joined(separator: ", "))") }
+        if !answer.alerts.isEmpty {
+            lines.append("  alerts stand: \(answer.alerts.joined(separator: ", "))")
+        }
+        lines.append("  " + reached)
+        return lines
+    }
+
+    private var reached: String {
+        guard let best = answer.best else { return "no rule held at any moment that was looked at: score 0" }
+        switch best.outcome {
+        case .alert:
+            return "at best level \(best.level ?? "") at \(best.time), which is alert \(best.alert ?? "")"
+        case .below:
+            return "rules held at \(best.time), and their score stays below the lowest level: no alert"
+        case .reachedBefore:
+            let alert = best.alert.map { "; that is alert \($0)" } ?? ""
+            let before = best.before.map { "\($0)" } ?? "an earlier moment"
+            return
+                "at \(best.time) level \(best.level ?? "") was reached, as it had been on \(before), within quiet (\(quiet)), by the same rules and without a doubling: no new alert\(alert)"
+        }
+    }
+
+    private var fates: [String] {
+        var lines: [String] = []
+        for line in answer.lines where line.fate != .purchase {
+            let what =
+                switch line.fate {
+                case .purchase: ""
+                case .voided: "was voided and counts for nothing"
+                case .returned: "was returned as a whole and counts for nothing"
+                case .unlisted: "is of no substance that the pack's lists held in force on its day"
+                case .amendment: "is a void or a return, not a purchase"
+                }
+            lines.append("  \(line.key) \(what)")
+        }
+        return lines
+    }
+
+    // MARK: Rules
+
+    private func lines(of rule: RuleAnswer) -> [String] {
+        var lines = [
+            "\(rule.rule), \(rule.score) points" + (rule.title.map { ": \($0)" } ?? "")
+                + (rule.about == "buyer" ? "" : " (about the \(rule.about))")
+        ]
+        if let nearest = rule.nearest {
+            lines += self.lines(of: nearest)
+        } else {
+            lines.append("  nothing counts for it")
+        }
+        return lines + verdicts(rule.purchases)
+    }
+
+    private func lines(of nearest: Nearness) -> [String] {
+        let amount = MeasureWords.amount(nearest.value, of: nearest.measure, unit: nearest.unit)
+        let bound = MeasureWords.bound(
+            nearest.threshold, nearest.bound, of: nearest.measure, unit: nearest.unit)
+        let percent = nearest.percent.map { ", \($0) % of it" } ?? ""
+        return [
+            "  \(nearest.holds ? "held" : "came nearest") at \(nearest.time): \(amount) \(MeasureWords.window(nearest.within))\(MeasureWords.group(nearest.group)); holds \(bound)\(percent)",
+            "    over \(keys(nearest.purchases))",
+        ]
+    }
+
+    /// Purchases of which the same is said stand in one line.
+    private func verdicts(_ purchases: [PurchaseVerdict]) -> [String] {
+        var order: [String] = []
+        var groups: [String: [ExactText]] = [:]
+        for purchase in purchases {
+            for substance in purchase.substances {
+                for text in sentences(substance) {
+                    if groups[text] == nil { order.append(text) }
+                    groups[text, default: []].append(purchase.key)
+                }
+            }
+        }
+        return order.map { "  \($0): \(keys(groups[$0] ?? []))" }
+    }
+
+    private func sentences(_ substance: SubstanceVerdict) -> [String] {
+        let parts = substance.parts.map { part in
+            "`\(part.asks)`" + (part.found.map { " (found: \($0))" } ?? "")
+                + (part.unknown ? " is unknown" : "")
+        }.joined(separator: " and ")
+        let shown = substance.shown.filter { !$0.covers && substance.verdict == .counts }.map {
+            "; the \($0.kind) shown does not cover it: \($0.because ?? "")"
+        }.joined()
+        switch substance.verdict {
+        case .counts: return ["\(substance.name) matches\(shown)"]
+        case .fails: return ["\(substance.name) fails \(parts)"]
+        case .unknown: return ["\(substance.name) cannot be decided, \(parts)"]
+        case .missing: return ["\(substance.name) matches and adds nothing, \(parts)"]
+        case .excused:
+            return substance.shown.filter(\.covers).map {
+                "\(substance.name) matches and is excused by the \($0.kind) shown\(terms($0))"
+            }
+        }
+    }
+
+    private func terms(_ shown: ShownException) -> String {
+        var terms: [String] = []
+        if let number = shown.number { terms.append("number \(number)") }
+        if let until = shown.until { terms.append("until \(until)") }
+        terms.append(shown.scope.map { "for \($0.map(\.string).joined(separator: ", "))" } ?? "for anything")
+        if let ceiling = shown.concentration { terms.append("up to \(ceiling) %") }
+        if let total = shown.total { terms.append("total \(total)") }
+        return " (\(terms.joined(separator: ", ")))"
+    }
+
+    private func keys(_ keys: [ExactText]) -> String {
+        let shown = keys.prefix(Self.keysMax).map(\.string).joined(separator: ", ")
+        return keys.count > Self.keysMax ? "\(shown) and \(keys.count - Self.keysMax) more" : shown
+    }
+}
