@@ -76,7 +76,7 @@ extension DiagnosticCode {
         "D027", "unknown word", "The value is none of the words that the format knows at this place.")
     package static let badDuration = DiagnosticCode(
         "D028", "not a length of time",
-        "A length of time is a whole number and a unit: `30s`, `90min`, `48h`, `30d`.")
+        "A length of time is a whole number and a unit: `30s`, `90min`, `48h`, `30d`, `12w`.")
     package static let badDate = DiagnosticCode(
         "D029", "not a date", "A date is written `2026-11-01`, and must exist in the calendar.")
     package static let badName = DiagnosticCode(

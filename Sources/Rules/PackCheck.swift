@@ -22,20 +22,15 @@ package struct PackCheck: Sendable {
     ///   - catalogue: the catalogue, if it is to be read; its rows are looked up on the lists of all packs.
     package static func read(packs paths: [String], catalogue path: String?) -> PackCheck {
         var check = PackCheck(packs: [], files: [], catalogue: nil, diagnostics: [])
-        var seen: [ExactText: String] = [:]
+        var versions = PackVersions()
         for path in paths {
             let (pack, files, diagnostics) = PackReader.load(path: path)
             check.add(diagnostics)
             guard let pack, let files else { continue }
-            if let other = seen[ExactText(pack.id)] {
-                check.diagnostics.append(
-                    Diagnostic(
-                        code: DiagnosticCode.packRepeated.id, file: path,
-                        message: "the pack \(quoted(pack.id)) is loaded already, from \(quoted(other))",
-                        help: "load one version of a pack; several are not supported by this version yet"))
+            if let conflict = versions.add(pack, path: path) {
+                check.diagnostics.append(conflict)
                 continue
             }
-            seen[ExactText(pack.id)] = path
             check.packs.append(pack)
             check.files.append(files)
         }

@@ -19,43 +19,25 @@ package enum PackReader {
         } catch {
             return (nil, nil, [error.diagnostic(file: path)])
         }
-        var files = PackFiles(path: path, bytes: bytes, lists: [:])
-        var problems: [String: DocumentFile.Problem] = [:]
-        for name in listNames(files) {
-            do {
-                files.lists[name] = try DocumentFile.read(files.path(ofList: name))
-            } catch {
-                problems[name] = error
-            }
-        }
-        let (pack, diagnostics) = compile(files, problems: problems)
-        return (pack, files, diagnostics)
+        let source = PackFileSource(PackFiles(path: path, bytes: bytes, lists: [:]), readsDisk: true)
+        let (pack, diagnostics) = compile(source)
+        return (pack, source.files, diagnostics)
     }
 
     /// Compiles a pack from files that were read before.
     ///
     /// - Returns: the pack, nil if anything is wrong; and all that is, in order of file and place.
     package static func compile(_ files: PackFiles) -> (pack: Pack?, diagnostics: [Diagnostic]) {
-        compile(files, problems: [:])
+        compile(PackFileSource(files, readsDisk: false))
     }
 
-    private static func compile(
-        _ files: PackFiles, problems: [String: DocumentFile.Problem]
-    ) -> (pack: Pack?, diagnostics: [Diagnostic]) {
-        let (root, diagnostics) = YAMLReader.read(file: files.path, bytes: files.bytes)
-        let findings = Findings(SourceText(file: files.path, bytes: files.bytes))
+    private static func compile(_ source: PackFileSource) -> (pack: Pack?, diagnostics: [Diagnostic]) {
+        let (path, bytes) = (source.files.path, source.files.bytes)
+        let (root, diagnostics) = YAMLReader.read(file: path, bytes: bytes)
+        let findings = Findings(SourceText(file: path, bytes: bytes))
         findings.add(diagnostics)
         guard let root else { return (nil, findings.diagnostics) }
-        var compiler = PackCompiler(files: files, problems: problems, findings: findings)
-        let pack = compiler.compile(root)
+        let pack = PackCompiler(files: source, findings: findings).compile(root)
         return (findings.hasErrors ? nil : pack, findings.diagnostics)
-    }
-
-    /// The paths under `lists`, without a word about what is wrong with them: compiling says that.
-    private static func listNames(_ files: PackFiles) -> [String] {
-        let root = YAMLReader.read(file: files.path, bytes: files.bytes).node
-        let value = root?.entries?.first { $0.key == "lists" }?.value
-        guard case .sequence(let nodes) = value?.kind else { return [] }
-        return nodes.prefix(PackCompiler.listsMax).compactMap(\.scalar).filter { !$0.isEmpty }
     }
 }

@@ -25,7 +25,7 @@ struct SchemasTests {
     @Test(
         .enabled(if: ExternalProgram.hasSchemaChecker, "python3 with jsonschema and PyYAML is needed"),
         arguments: [
-            "whithin: 30d", "within: 3w", "below: 3", "score: many", "measure: sum weight", "each: [a]",
+            "whithin: 30d", "within: 3m", "below: 3", "score: many", "measure: sum weight", "each: [a]",
             "unless: {licence: yes}", "at_least: 3 stone", "combine: {}", "where: {mass: {above: 3 l}}",
         ])
     func `the pack's schema refuses what the program refuses`(line: String) throws {
