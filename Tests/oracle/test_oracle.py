@@ -311,8 +311,8 @@ class Explanations(unittest.TestCase):
             for pack_ledger in oracle.ledgers:
                 for alert in pack_ledger.alerts():
                     moment = alert["judged"]
-                    purchases = {one.key: one for indicator in moment.indicators for one in indicator.purchases}
-                    found, score = pack_ledger.evaluate(alert["scored"].rules, list(purchases.values()), moment.time, moment.receipts)
+                    keys = {one.key for indicator in moment.indicators for one in indicator.purchases}
+                    found, score = pack_ledger.evaluate(alert["scored"], moment.pack, moment.at, only=keys)
                     self.assertEqual(score, moment.score)
                     self.assertEqual([shown(one) for one in found], [shown(one) for one in moment.indicators])
                     seen += 1
