@@ -150,7 +150,7 @@ def load_rule(told):
         absent = told["absent"]
         rule.absence = Absence(absent["after"]["where"], absent["where"], length(absent["within"]), absent["within"])
     else:
-        rule.part = load_part(told, usual)
+        rule.part = load_part({name: value for name, value in told.items() if name != "where"}, usual)
     return rule
 
 
