@@ -1,4 +1,5 @@
 import Documents
+import Feeds
 import Purchases
 import Rules
 
@@ -8,13 +9,18 @@ package struct TestFile: Sendable {
     package var path: String
     /// In the order of the file.
     package var packs: [Pack]
+    /// Of the times that state no offset.
+    package var timezone: ZoneTable
     package var tests: [TestCase]
     /// The changes that no test need notice.
     package var excuses: [Excuse]
 
-    package init(path: String, packs: [Pack], tests: [TestCase], excuses: [Excuse] = []) {
+    package init(
+        path: String, packs: [Pack], timezone: ZoneTable, tests: [TestCase], excuses: [Excuse] = []
+    ) {
         self.path = path
         self.packs = packs
+        self.timezone = timezone
         self.tests = tests
         self.excuses = excuses
     }
@@ -26,6 +32,8 @@ package struct TestCase: Sendable {
     package var place: YAMLPlace
     /// In the order of the table, which is the order of arrival.
     package var lines: [JournalledLine]
+    /// The `buyer` of each line that has one, by its key.
+    package var labels: [ExactText: ExactText]
     /// Every alert that stands in the end.
     package var alerts: [ExpectedAlert]
     /// What holds at some moments, whether or not an alert is raised there.
@@ -34,12 +42,13 @@ package struct TestCase: Sendable {
     package var never: [Forbidden]
 
     package init(
-        name: String, place: YAMLPlace, lines: [JournalledLine], alerts: [ExpectedAlert] = [],
-        holds: [ExpectedAlert] = [], never: [Forbidden] = []
+        name: String, place: YAMLPlace, lines: [JournalledLine], labels: [ExactText: ExactText],
+        alerts: [ExpectedAlert] = [], holds: [ExpectedAlert] = [], never: [Forbidden] = []
     ) {
         self.name = name
         self.place = place
         self.lines = lines
+        self.labels = labels
         self.alerts = alerts
         self.holds = holds
         self.never = never

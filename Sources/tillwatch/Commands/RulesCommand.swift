@@ -5,12 +5,13 @@ import Rules
 
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Checks rule packs.",
+        commandName: "rules", abstract: "Checks and tests rule packs.",
         discussion: """
             Example:
               tillwatch rules check rules/packs/*.yaml
+              tillwatch rules test rules/packs
             """,
-        subcommands: [Check.self])
+        subcommands: [Check.self, RulesTestCommand.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bench
 import Catalogue
 import Feeds
 import Rules
@@ -15,15 +16,16 @@ struct SchemaCommand: AsyncParsableCommand {
               tillwatch schema pack > pack.schema.json
             """)
 
-    enum Kind: String, ExpressibleByArgument, CaseIterable { case pack, list, feed, alert }
+    enum Kind: String, ExpressibleByArgument, CaseIterable { case pack, test, list, feed, alert }
 
-    @Argument(help: "Which: pack, list, feed or alert.")
+    @Argument(help: "Which: pack, test, list, feed or alert.")
     var kind: Kind
 
     func run() async throws {
         let text =
             switch kind {
             case .pack: PackSchema.json
+            case .test: TestSchema.json
             case .list: ListSchema.json
             case .feed: FeedSchema.json
             case .alert: AlertSchema.json
