@@ -53,8 +53,9 @@ struct NearestMiss {
             "\(rule.id) \(value) of \(bound.bound == .above ? "above" : "at least") "
             + measuredText(bound.value, unit: rule.unit)
         if bound.holds(best.1) {
-            return "\(rule.id) is \(value) at \(at)"
-                + (best.0.time == expected.time ? ", and other parts of it do not hold" : "")
+            let holds = rule.usual == nil
+            return "\(rule.id) \(holds ? "holds" : "reaches its bound") with \(value) at \(at)"
+                + (holds ? "" : ", and that is not so many times what is usual, or it is unknown what is")
         }
         return "nearest miss: \(reached)\(percent(best.1, of: bound.value)) at \(at)"
     }

@@ -24,6 +24,8 @@ struct PurchaseRows {
     private let findings: Findings
     private var times: TestTimes
     private var day: LocalDay?
+    /// Products that were called unknown, each once.
+    private var unknown: Set<ExactText> = []
     private var receipts: [AutomaticReceipt: String] = [:]
     private var linesOfReceipt: [ExactText: Int] = [:]
     private(set) var lines: [JournalledLine] = []
@@ -91,13 +93,13 @@ struct PurchaseRows {
                 line: line, rows: product.flatMap { catalogue.rows[$0] } ?? [], sequence: Int64(lines.count)))
     }
 
-    private func product(_ row: WrittenTable.Row, _ kind: String) -> ExactText? {
+    private mutating func product(_ row: WrittenTable.Row, _ kind: String) -> ExactText? {
         guard let node = row["product"], let text = node.scalar else {
             if kind == "sale" { findings.error(.noValue, at: row.place, "the sale states no `product`") }
             return nil
         }
         let product = ExactText(text)
-        if catalogue.rows[product] == nil {
+        if catalogue.rows[product] == nil, unknown.insert(product).inserted {
             findings.error(
                 .testProduct, at: node.place, "the catalogue of the test has no product \(quoted(text))",
                 help: suggestion(for: text, among: catalogue.rows.keys.sorted().map(\.string)))

@@ -46,8 +46,10 @@ struct RuleChanges {
     private var scores: [Change<Rule>] {
         let score = rule.score
         var seen: Set<Int> = [score]
+        // Above what `cap` lets through a score is no other score.
+        let most = rule.each == nil ? Int.max : max(score, rule.cap ?? pack.levels.last?.threshold ?? .max)
         var changes = [("+1", score + 1), ("-1", score - 1), ("x2", score * 2), ("/2", score / 2)].filter {
-            $0.1 > 0 && seen.insert($0.1).inserted
+            $0.1 > 0 && $0.1 <= most && seen.insert($0.1).inserted
         }.map { name, score in
             Change(
                 name: "score \(name)", text: "\(rule.score) → \(score)", part: changed { $0.score = score })
