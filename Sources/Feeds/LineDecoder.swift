@@ -240,7 +240,10 @@ struct LineDecoder {
         guard FeedFile.PaperPart.allCases.contains(where: { feed.maps(.paper(paper, $0)) }) else {
             return nil
         }
-        func part(_ part: FeedFile.PaperPart) -> String? { value(.paper(paper, part), values) }
+        func part(_ part: FeedFile.PaperPart) -> String? {
+            let role = FeedFile.Role.paper(paper, part)
+            return feed.paperConstants[role] ?? value(role, values)
+        }
         func number(_ name: FeedFile.PaperPart) -> ExactDecimal? {
             decimal(part(name), FeedFile.Role.paper(paper, name).name, &unreadable)
         }
@@ -257,7 +260,17 @@ struct LineDecoder {
             }
         }
         exemption.concentration = number(.concentration)
-        exemption.total = number(.total).map { ExactText($0.description) }
+        if let text = part(.total) {
+            exemption.total = readGrams(text, mark: feed.decimalMark).map { .grams($0) } ?? .unreadable
+            if exemption.total == .unreadable { unreadable["\(paper.rawValue).total", default: 0] += 1 }
+        }
+        if feed.maps(.paper(paper, .period)) {
+            let text = part(.period)
+            exemption.period = text.flatMap { readPeriod($0) }.map { .span($0) } ?? .unreadable
+            if text != nil, exemption.period == .unreadable {
+                unreadable["\(paper.rawValue).period", default: 0] += 1
+            }
+        }
         return exemption
     }
 
