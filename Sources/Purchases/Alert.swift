@@ -149,11 +149,17 @@ package struct Indicator: Sendable, Hashable, Codable {
     package var purchases: [ExactText]
     /// The substances that counted, by purchase, when not all of a purchase's did.
     package var counted: [String: [ExactText]]?
+    /// The rule's exceptions, `licence` and `professional`, where they cover a part of one of the purchases.
+    package var unless: [String]?
+    /// The steps of the netting that the rule leaves out; left out where it leaves none.
+    package var returns: LeftOut?
+    package var voids: LeftOut?
 
     package init(
         rule: String, title: String?, score: Int, measure: String, value: ExactDecimal,
         threshold: ExactDecimal, bound: String, unit: String, within: String?,
-        group: [String: ExactText], purchases: [ExactText], counted: [String: [ExactText]]?
+        group: [String: ExactText], purchases: [ExactText], counted: [String: [ExactText]]?,
+        unless: [String]? = nil, returns: LeftOut? = nil, voids: LeftOut? = nil
     ) {
         self.rule = rule
         self.title = title
@@ -167,6 +173,9 @@ package struct Indicator: Sendable, Hashable, Codable {
         self.group = group
         self.purchases = purchases
         self.counted = counted
+        self.unless = unless
+        self.returns = returns
+        self.voids = voids
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -183,5 +192,8 @@ package struct Indicator: Sendable, Hashable, Codable {
         try container.encode(group, forKey: .group)
         try container.encode(purchases, forKey: .purchases)
         try container.encode(counted, forKey: .counted)
+        try container.encodeIfPresent(unless, forKey: .unless)
+        try container.encodeIfPresent(returns, forKey: .returns)
+        try container.encodeIfPresent(voids, forKey: .voids)
     }
 }

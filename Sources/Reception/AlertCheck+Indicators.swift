@@ -9,6 +9,8 @@ extension AlertCheck {
                 continue
             }
             listed(evidence)
+            netting(evidence)
+            exceptions(evidence)
             counted(evidence)
             window(evidence)
             groups(evidence)
@@ -153,6 +155,6 @@ extension Indicator {
     fileprivate func isSameRule(as other: Indicator) -> Bool {
         title == other.title && measure == other.measure && threshold == other.threshold
             && bound == other.bound && unit == other.unit && within == other.within
-            && Set(group.keys) == Set(other.group.keys)
+            && Set(group.keys) == Set(other.group.keys) && returns == other.returns && voids == other.voids
     }
 }

@@ -12,6 +12,7 @@ extension AlertCheck {
         for record in data.purchases {
             key(of: record)
             quantity(of: record)
+            before(record)
             substances(of: record)
             about(record)
         }
@@ -82,10 +83,16 @@ extension AlertCheck {
     }
 
     private mutating func quantity(of record: PurchaseRecord) {
-        if record.quantity <= .zero {
+        // Nothing is left of it for any rule but those that leave a step of the netting out.
+        if record.quantity < .zero || (record.quantity.isZero && record.before == nil) {
             wrong(
                 .quantity, "\(record.key) has no quantity left, so it counts for no rule",
                 expected: "above 0", found: "\(record.quantity)")
+        }
+        if let voided = record.voided, voided < .zero {
+            wrong(
+                .quantity, "what was voided of \(record.key) is below zero", expected: "at least 0",
+                found: "\(voided)")
         }
         if record.returned < .zero {
             wrong(

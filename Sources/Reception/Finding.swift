@@ -35,6 +35,8 @@ package struct Finding: Sendable, Hashable, Encodable {
         case purchaseUnlisted = "purchase_unlisted"
         case purchaseUnused = "purchase_unused"
         case quantity
+        case before
+        case covered
         case moment
         case substances
         case concentration

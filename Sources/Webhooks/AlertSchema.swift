@@ -222,7 +222,16 @@ package enum AlertSchema {
                     "minItems": 1,
                     "items": {"$ref": "#/$defs/text"}
                   }
-                }
+                },
+                "unless": {
+                  "description": "The rule's exceptions, where they cover a part of a purchase; left out where they do not.",
+                  "type": "array",
+                  "minItems": 1,
+                  "uniqueItems": true,
+                  "items": {"enum": ["licence", "professional"]}
+                },
+                "returns": {"description": "The rule sees what returns took; else left out.", "const": "ignore"},
+                "voids": {"description": "The rule sees what voids took; else left out.", "const": "ignore"}
               }
             },
             "purchase": {
@@ -243,15 +252,74 @@ package enum AlertSchema {
                 "product": {"$ref": "#/$defs/textOrNull"},
                 "description": {"$ref": "#/$defs/textOrNull"},
                 "quantity": {
-                  "description": "What is left after voids and returns.",
-                  "$ref": "#/$defs/amount",
-                  "pattern": "[1-9]"
+                  "description": "What is left after voids and returns; 0 only where rules see more.",
+                  "$ref": "#/$defs/amount"
                 },
                 "returned": {"$ref": "#/$defs/amount"},
+                "voided": {"$ref": "#/$defs/amount"},
                 "amount": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/decimal"}]},
                 "currency": {"$ref": "#/$defs/textOrNull"},
                 "tender": {"$ref": "#/$defs/textOrNull"},
-                "substances": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/substance"}}
+                "substances": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/substance"}},
+                "before": {
+                  "description": "What rules saw that leave returns or voids out; left out where none did.",
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 3,
+                  "items": {"$ref": "#/$defs/before"}
+                }
+              },
+              "if": {"not": {"required": ["before"]}},
+              "then": {"properties": {"quantity": {"pattern": "[1-9]"}}}
+            },
+            "before": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["quantity", "amount", "substances"],
+              "anyOf": [{"required": ["returns"]}, {"required": ["voids"]}],
+              "properties": {
+                "returns": {"const": "ignore"},
+                "voids": {"const": "ignore"},
+                "quantity": {"$ref": "#/$defs/amount", "pattern": "[1-9]"},
+                "amount": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/decimal"}]},
+                "substances": {
+                  "description": "Those of the purchase, in its order.",
+                  "type": "array",
+                  "minItems": 1,
+                  "items": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["id", "mass", "volume"],
+                    "properties": {
+                      "id": {"$ref": "#/$defs/text"},
+                      "mass": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/grams"}]},
+                      "volume": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/millilitres"}]},
+                      "covered_mass": {"$ref": "#/$defs/coveredMass"}
+                    }
+                  }
+                }
+              }
+            },
+            "grams": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["value", "unit"],
+              "properties": {"value": {"$ref": "#/$defs/amount"}, "unit": {"const": "g"}}
+            },
+            "millilitres": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["value", "unit"],
+              "properties": {"value": {"$ref": "#/$defs/amount"}, "unit": {"const": "ml"}}
+            },
+            "coveredMass": {
+              "description": "What a paper covers, by kind, where its total leaves a part uncovered.",
+              "type": "object",
+              "additionalProperties": false,
+              "minProperties": 1,
+              "properties": {
+                "licence": {"$ref": "#/$defs/grams"},
+                "professional": {"$ref": "#/$defs/grams"}
               }
             },
             "substance": {
@@ -295,7 +363,8 @@ package enum AlertSchema {
                 "assumed_density": {
                   "description": "A conversion assumed 1 g/ml.",
                   "type": "boolean"
-                }
+                },
+                "covered_mass": {"$ref": "#/$defs/coveredMass"}
               }
             }
           }

@@ -70,7 +70,7 @@ import Webhooks
     @Test(.enabled(if: hasSchemas, "python3 has no jsonschema")) func schemaTakesEvents() async throws {
         let whole = Samples.buyer()
         let events = [
-            whole, Samples.store(), Samples.withdrawn(),
+            whole, Samples.store(), Samples.withdrawn(), Samples.netted(),
             EventEncoding.bounded(whole, to: 6000), EventEncoding.bounded(whole, to: 100),
         ]
         #expect(try await validate(events.map(EventEncoding.json)) == events.map { _ in "" })

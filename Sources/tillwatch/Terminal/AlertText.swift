@@ -20,7 +20,8 @@ struct AlertText {
         }
         if !alert.data.covered.isEmpty {
             lines.append(
-                "Covered by an exception: " + alert.data.covered.map(\.string).joined(separator: ", "))
+                "What used up an exception's total: "
+                    + alert.data.covered.map(\.string).joined(separator: ", "))
         }
         return lines.map(visible).joined(separator: "\n")
     }
@@ -69,6 +70,12 @@ struct AlertText {
         measured += indicator.bound == "above" ? " > " : " ≥ "
         measured += "\(indicator.threshold)\(unit)"
         measured += indicator.within.map { " within \($0)" } ?? " on one receipt"
+        let ignored = [indicator.returns.map { _ in "returns" }, indicator.voids.map { _ in "voids" }]
+            .compactMap { $0 }
+        if !ignored.isEmpty { measured += ", ignoring " + ignored.joined(separator: " and ") }
+        if let exceptions = indicator.unless {
+            measured += ", above what the " + exceptions.joined(separator: " or ") + " shown covers"
+        }
         let group = indicator.group.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         if !group.isEmpty { measured += " (" + group.joined(separator: ", ") + ")" }
         return [
@@ -84,6 +91,7 @@ struct AlertText {
         var bought = "        \(purchase.quantity) x \(purchase.product?.string ?? "unknown product")"
         if let description = purchase.description { bought += " \"\(description)\"" }
         if !purchase.returned.isZero { bought += ", \(purchase.returned) returned" }
+        if let voided = purchase.voided, !voided.isZero { bought += ", \(voided) voided" }
         if let amount = purchase.amount { bought += ", \(amount) \(purchase.currency?.string ?? "")" }
         if let tender = purchase.tender { bought += ", \(tender)" }
         return [text, bought] + purchase.substances.map { "        " + PurchaseWords.line(of: $0) }

@@ -12,6 +12,12 @@ enum PurchaseWords {
         case false?: break
         case nil: parts.append("limit undecided")
         }
+        for (paper, covered) in [
+            ("licence", substance.coveredMass?.licence),
+            ("professional statement", substance.coveredMass?.professional),
+        ] {
+            if let covered { parts.append("\(covered.value) \(covered.unit) covered by the \(paper)") }
+        }
         if substance.assumedDensity { parts.append("density assumed 1 g/ml") }
         return parts.joined(separator: ", ")
     }
