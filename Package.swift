@@ -112,7 +112,8 @@ let package = Package(
             ]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
-            name: "DetectionTests", dependencies: ["Detection", "Rules", "Purchases", "TestSupport"]),
+            name: "DetectionTests",
+            dependencies: ["Detection", "Rules", "Purchases", "Reception", "Webhooks", "TestSupport"]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: [

@@ -26,7 +26,8 @@ struct AlertContent: Sendable {
         _ subject: Subject, _ sweep: RuleSweep, level: Int, lines: [Int], follows: StandingAlert?,
         _ judge: Judge
     ) -> StandingAlert {
-        let indicators = IndicatorContent(judge).indicators(sweep, subject)
+        let netting = NettingContent(judge)
+        let indicators = IndicatorContent(judge).indicators(sweep, subject).map(netting.described)
         let shown = Set(indicators.flatMap(\.lines))
         let receipts = lines.compactMap { judge.purchases[$0].map { judge.receipts[$0.receipt].key } }
         let decided = receipts.min() ?? ""
@@ -36,7 +37,8 @@ struct AlertContent: Sendable {
             score: indicators.reduce(0) { $0 + $1.indicator.score },
             pack: pack, lists: lists, catalogue: catalogue, timezones: timezones, buyer: nil,
             about: subject.about, indicators: indicators.map(\.indicator),
-            purchases: PurchaseContent(judge).records(shown),
+            purchases: PurchaseContent(judge).records(shown, netting.nettings(indicators)),
+            covered: netting.covered(indicators),
             follows: follows.flatMap { $0.time > since ? $0.subject : nil })
         return StandingAlert(
             subject: digest([installation, pack.id] + subject.words + [decided.string]),

@@ -38,7 +38,8 @@ struct Blame {
 
     func cause(of subject: Subject, before: StandingAlert?, after: StandingAlert?) -> Cause? {
         let shown = (before?.data.purchases ?? []) + (after?.data.purchases ?? [])
-        let lines = Set(shown.compactMap { receipts.lines.id(of: $0.key) })
+        let covered = (before?.data.covered ?? []) + (after?.data.covered ?? [])
+        let lines = Set((shown.map(\.key) + covered).compactMap { receipts.lines.id(of: $0) })
         return best(lines.intersection(changed).compactMap(cause))
             ?? best(lines.intersection(moved).compactMap(linkCause))
             ?? best(edits[subject].map { $0.lines.intersection(changed).compactMap(cause) } ?? [])
@@ -58,6 +59,8 @@ struct Blame {
         let product = receipts.lines[line].line.product
         let ofBuyer = linking.buyer(of: receipt).flatMap { byBuyer[$0] } ?? []
         return best(ofBuyer.filter { $0.product == product }) ?? linkCause(line)
+            // What another purchase used up of a licence reaches every product.
+            ?? best(ofBuyer)
     }
 
     private func linkCause(_ line: Int) -> Cause? {

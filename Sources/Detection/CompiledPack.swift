@@ -7,6 +7,8 @@ struct CompiledPack: Sendable {
     let substances: Substances
     let measuring: Measuring
     let scoring: Scoring
+    /// The nettings that its rules use beside the plain one, in order.
+    let nettings: [Netting]
     /// The kinds of subject that it has rules about.
     let kinds: [Rule.Subject]
     private let longest: [Rule.Subject: TimeSpan]
@@ -15,11 +17,15 @@ struct CompiledPack: Sendable {
         self.pack = pack
         substances = Substances(lists: pack.lists)
         measuring = Measuring(rules: pack.rules)
+        nettings = Set(pack.rules.map(\.netting)).subtracting([.plain]).sorted()
         scoring = Scoring(rules: pack.rules, levels: pack.levels)
         kinds = Rule.Subject.allCases.filter { kind in pack.rules.contains { $0.subject == kind } }
         longest = Dictionary(
             pack.rules.map { ($0.subject, Self.reach(of: $0.window)) }, uniquingKeysWith: max)
     }
+
+    /// Whether a rule asks what would stand if nothing had been voided.
+    var keepsVoided: Bool { nettings.contains { $0.ignoresVoids } }
 
     /// A time that no purchase of such a subject stays in a window for longer than.
     func longestWindow(of kind: Rule.Subject) -> TimeSpan { longest[kind] ?? TimeSpan(microseconds: 0) }

@@ -17,7 +17,7 @@ extension FieldValues {
             text(field, of: substance).map { text in
                 Truth(starts.contains { text.string.utf8.starts(with: $0.string.utf8) })
             } ?? .unknown
-        case .total: .unknown
+        case .total(let total): answer(total, of: substance)
         case .number(.concentration, let range): substance.share?.lies(in: range) ?? .unknown
         case .number(.mass, let range): substance.mass.map { Truth(range.contains($0)) } ?? .unknown
         case .number(let field, let range): number(field).map { Truth(range.contains($0)) } ?? .unknown

@@ -78,28 +78,30 @@ extension FieldValues {
     // MARK: Exceptions
 
     /// What was shown of the exceptions that a rule knows, and whether it covers the substance (4.6).
-    func shown(_ substance: ListedSubstance, _ exceptions: Set<Rule.Exception>) -> [ShownException] {
-        var shown: [ShownException] = []
-        if exceptions.contains(.licence), let licence = line.licence {
-            shown.append(self.shown("licence", .licence, licence, substance))
+    ///
+    /// - Parameter position: the substance's.
+    func shown(_ position: Int, _ exceptions: Set<Rule.Exception>) -> [ShownException] {
+        Rule.Exception.inOrder.filter(exceptions.contains).compactMap { exception in
+            paper(exception).map { shown(exception, $0, position) }
         }
-        if exceptions.contains(.professional), let professional = line.professional {
-            shown.append(self.shown("professional", .professional, professional, substance))
-        }
-        return shown
     }
 
     private func shown(
-        _ kind: String, _ exception: Rule.Exception, _ given: Exemption, _ substance: ListedSubstance
+        _ exception: Rule.Exception, _ given: Exemption, _ position: Int
     ) -> ShownException {
-        let covers = isCovered(substance, by: [exception])
+        let covers = isCovered(position, by: [exception])
         return ShownException(
-            kind: kind, covers: covers, because: covers ? nil : shortfall(given, substance),
+            kind: exception.name, covers: covers,
+            because: covers
+                ? nil : shortfall(given, purchase.substances[position], above(position, exception)),
             number: given.number, until: given.until?.description, scope: given.scope,
-            concentration: given.concentration, total: given.total)
+            concentration: given.concentration, total: given.totalInWords, period: given.periodInWords)
     }
 
-    private func shortfall(_ given: Exemption, _ substance: ListedSubstance) -> String {
+    /// - Parameter above: the grams above the total of a paper that otherwise covers the substance.
+    private func shortfall(
+        _ given: Exemption, _ substance: ListedSubstance, _ above: ExactDecimal?
+    ) -> String {
         if given.number == nil { return "it has no number" }
         guard let until = given.until else { return "it states no expiry" }
         if until < line.local.day { return "it expired on \(until), before \(line.local.day)" }
@@ -113,7 +115,32 @@ extension FieldValues {
                 substance.row.concentration == nil ? "is missing" : "is \(substance.concentrationText)"
             return "it reaches up to \(ceiling) %, and the concentration \(found)"
         }
-        return "its total does not cover it"
+        if given.period == .unreadable { return "its period is blank or cannot be read" }
+        guard let total = given.totalInWords else { return "its total does not cover it" }
+        if given.total == .unreadable { return "its total cannot be read" }
+        if let above { return "\(above) g lie above its total of \(total)" }
+        if substance.mass == nil { return "it has a total, and the mass is not known" }
+        return "its total is \(total)"
+    }
+}
+
+extension Exemption {
+    fileprivate var totalInWords: ExactText? {
+        switch total {
+        case nil: nil
+        case .unreadable?: "unreadable"
+        case .grams(let grams)?: ExactText("\(grams) g")
+        }
+    }
+
+    fileprivate var periodInWords: String? {
+        switch period {
+        case nil: nil
+        case .unreadable?: "unreadable"
+        case .span(let span)?:
+            span.microseconds.isMultiple(of: 86_400_000_000)
+                ? "\(span.microseconds / 86_400_000_000) d" : "\(span.microseconds / 1_000_000) s"
+        }
     }
 }
 

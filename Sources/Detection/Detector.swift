@@ -7,7 +7,7 @@ import Rules
 /// which batches and in which order they came changes nothing but the differences reported (1.1). Pure and synchronous;
 /// no clock. The cost of a batch grows with the buyers, stores and products that it touches.
 package struct Detector: Sendable {
-    private(set) var receipts = Receipts()
+    private(set) var receipts: Receipts
     private(set) var ledgers: [PackLedger]
 
     /// - Parameters:
@@ -19,6 +19,7 @@ package struct Detector: Sendable {
         ledgers = packs.map {
             PackLedger($0, installation: installation, catalogue: catalogue, timezones: timezones)
         }
+        receipts = Receipts(keepsVoided: ledgers.contains { $0.pack.keepsVoided })
     }
 
     /// Applies the newly accepted lines of one batch.

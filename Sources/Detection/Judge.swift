@@ -6,6 +6,9 @@ struct Judge {
     let pack: CompiledPack
     let groups: Groups
     let purchases: [Purchase?]
+    /// Whose each purchase is, and how far their papers are used up.
+    let buyers: [Int: Int]
+    let ceilings: Ceilings
     let receipts: Receipts
     let content: AlertContent
 

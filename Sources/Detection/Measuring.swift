@@ -4,20 +4,30 @@ import Rules
 /// Works out what a purchase adds to the rules of a pack (3.5, 4.4 to 4.6).
 struct Measuring: Sendable {
     let rules: [Rule]
+    let totals: ReceiptTotals
+
+    init(rules: [Rule]) {
+        self.rules = rules
+        totals = ReceiptTotals(rules: rules)
+    }
 
     func contributions(of purchase: Purchase, _ line: Line, _ groups: inout Groups) -> [Contribution] {
         guard !purchase.substances.isEmpty else { return [] }
-        let values = FieldValues(line: line, purchase: purchase)
+        let net = seen(purchase, line, by: .plain)
         var found: [Contribution] = []
         for (index, rule) in rules.enumerated() {
-            let matched = purchase.substances.indices.filter {
-                values.answer(rule.condition, of: purchase.substances[$0]) == .yes
-                    && !values.isCovered(purchase.substances[$0], by: rule.exceptions)
+            let netting = rule.netting
+            guard let values = netting == .plain ? net : seen(purchase, line, by: netting) else { continue }
+            let matched = values.purchase.substances.indices.filter {
+                values.answer(rule.condition, of: values.purchase.substances[$0]) == .yes
+                    && !values.isCovered($0, by: rule.exceptions)
             }
             guard !matched.isEmpty, let parts = parts(of: rule, values) else { continue }
             let expiry = expiry(of: purchase, rule)
             for (each, items) in divided(matched, by: rule.each, values) {
-                guard let measured = measure(rule.measure, items, values, &groups) else { continue }
+                guard let measured = measure(rule.measure, items, values, rule.exceptions, &groups) else {
+                    continue
+                }
                 let all = measured.items.count == purchase.substances.count
                 found.append(
                     Contribution(
@@ -27,6 +37,13 @@ struct Measuring: Sendable {
             }
         }
         return found
+    }
+
+    /// A purchase as rules of a netting see it; nil when it is none for them.
+    private func seen(_ purchase: Purchase, _ line: Line, by netting: Netting) -> FieldValues? {
+        purchase.seen(by: netting).map {
+            FieldValues(line: line, purchase: $0, totals: totals[netting])
+        }
     }
 
     /// When the purchase leaves the window; it is in it from its moment until then, that moment excluded (4.2).
@@ -76,13 +93,14 @@ struct Measuring: Sendable {
 
     /// What some substances of the purchase add to a measure; nil when nothing that it measures is known of them.
     private func measure(
-        _ measure: Measure, _ items: [Int], _ values: FieldValues, _ groups: inout Groups
+        _ measure: Measure, _ items: [Int], _ values: FieldValues, _ exceptions: Set<Rule.Exception>,
+        _ groups: inout Groups
     ) -> Measured? {
         let purchase = values.purchase
         switch measure {
         case .countPurchases: return Measured(items: items, added: ExactDecimal(1))
         case .countReceipts: return Measured(items: items, values: [purchase.receipt])
-        case .sumUnits: return Measured(items: items, added: purchase.basis.quantity)
+        case .sumUnits: return Measured(items: items, added: purchase.quantity)
         case .sumVolume: return purchase.volume.map { Measured(items: items, added: $0) }
         case .sumAmount(let currency):
             guard values.line.currency == currency else { return nil }
@@ -90,7 +108,9 @@ struct Measuring: Sendable {
         case .sumMass:
             let known = items.filter { purchase.substances[$0].mass != nil }
             guard !known.isEmpty else { return nil }
-            let sum = known.reduce(ExactDecimal.zero) { $0 + (purchase.substances[$1].mass ?? .zero) }
+            let sum = known.reduce(ExactDecimal.zero) {
+                $0 + (values.countedMass($1, by: exceptions) ?? .zero)
+            }
             return Measured(items: known, added: sum)
         case .distinct(let field) where field == .substance || field == .cas:
             let known = items.filter { values.text(field, of: purchase.substances[$0]) != nil }

@@ -141,7 +141,7 @@ extension PackLedger {
 
     /// Tells two buyers apart by something that is no number of ours.
     func earliestReceipt(of buyer: Int, _ receipts: Receipts) -> String {
-        linking.receipts(of: buyer).compactMap { receipts[$0].earliest }.min()?.key.string ?? ""
+        linking.receipts(of: buyer).compactMap { receipts[$0].earliestShown }.min()?.key.string ?? ""
     }
 }
 

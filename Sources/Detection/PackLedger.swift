@@ -11,9 +11,10 @@ struct PackLedger: Sendable {
     private(set) var linking: Linking
     private(set) var groups = Groups()
     /// By the index of the line; nil for what is no purchase.
-    private(set) var purchases: [Purchase?] = []
+    var purchases: [Purchase?] = []
     /// The buyer in whose history a line stands.
-    private var buyers: [Int: Int] = [:]
+    private(set) var buyers: [Int: Int] = [:]
+    var ceilings: Ceilings
     private(set) var histories: [Subject: SubjectHistory] = [:]
     /// Unmatched returns that name nothing, by buyer.
     private var unmatched: [Int: Int] = [:]
@@ -22,7 +23,9 @@ struct PackLedger: Sendable {
         self.pack = CompiledPack(pack)
         content = AlertContent(
             pack, installation: installation, catalogue: catalogue, timezones: timezones)
-        linking = Linking(kinds: pack.linkKinds, maxLinks: pack.maxLinks)
+        linking = Linking(
+            kinds: pack.linkKinds, maxLinks: pack.maxLinks, keepsVoided: self.pack.keepsVoided)
+        ceilings = Ceilings(rules: pack.rules)
     }
 
     var alerts: [StandingAlert] { histories.values.flatMap(\.alerts) }
@@ -35,7 +38,9 @@ struct PackLedger: Sendable {
         let linked = linking.update(touched.receipts, receipts)
         var work = Work()
         for buyer in linked.gone { retire(buyer, &work) }
-        net(touched.receipts, Array(linked.touched.keys), receipts, &work)
+        let buyers = Array(linked.touched.keys)
+        net(touched.receipts, buyers, receipts, &work)
+        for line in relate(buyers, receipts, &work) { measure(line, receipts) }
         move(linked.moved, receipts, &work)
         judge(linked, receipts, &work)
         return work.changes(of: pack.pack.id, touched, linked, linking, receipts)
@@ -58,7 +63,10 @@ struct PackLedger: Sendable {
             sweep.settle()
         }
         guard sweep.time == alert.time else { return nil }
-        return IndicatorContent(judge(receipts)).indicators(sweep, subject).map(\.indicator)
+        let judge = judge(receipts)
+        return IndicatorContent(judge).indicators(sweep, subject).map {
+            NettingContent(judge).described($0).indicator
+        }
     }
 
     // MARK: A batch
@@ -66,6 +74,7 @@ struct PackLedger: Sendable {
     /// A buyer that is no more keeps nothing; its purchases go to those that its receipts belong to now.
     private mutating func retire(_ buyer: Int, _ work: inout Work) {
         unmatched[buyer] = nil
+        ceilings.remove(buyer)
         guard let history = histories.removeValue(forKey: .buyer(buyer)) else { return }
         for alert in history.alerts { work.before[alert.subject] = alert }
         for alert in history.alerts { work.subjects[alert.subject] = .buyer(buyer) }
@@ -77,26 +86,22 @@ struct PackLedger: Sendable {
     ) {
         while purchases.count < receipts.lines.count { purchases.append(nil) }
         for receipt in touched {
-            let live = Set(receipts[receipt].entries.lazy.filter { $0.isSale && !$0.isVoided }.map(\.id))
+            let keepsVoided = pack.keepsVoided
+            let live = Set(
+                receipts[receipt].entries.lazy.filter { $0.isSale && (keepsVoided || !$0.isVoided) }
+                    .map(\.id))
             for line in receipts[receipt].lines where !live.contains(line) && purchases[line] != nil {
                 set(line, nil, receipts, &work)
             }
         }
         for buyer in buyers {
             let members = linking.receipts(of: buyer)
-            let entries = members.flatMap { receipts[$0].entries.filter { !$0.isVoided } }
-            let returns = OpenReturns(entries)
-            unmatched[buyer] = returns.unmatched == 0 ? nil : returns.unmatched
+            let entries = members.flatMap { receipts[$0].entries }
+            let netted = NettedLines(entries, pack.nettings)
+            unmatched[buyer] = netted.unmatched == 0 ? nil : netted.unmatched
             for entry in entries where entry.isSale {
-                let left = returns.left[entry.id] ?? entry.unreturned
-                let receipt = receipts[receipts.lines[entry.id].receipt]
-                guard left > .zero, let moment = receipt.moment else {
-                    set(entry.id, nil, receipts, &work)
-                    continue
-                }
-                let basis = Purchase.Basis(
-                    stamp: receipts.lines[entry.id].stamp, quantity: left,
-                    returned: (entry.left ?? left) - left, moment: moment, midnight: receipt.midnight)
+                let version = receipts.lines[entry.id]
+                let basis = netted.basis(of: entry, stamp: version.stamp, receipts[version.receipt])
                 set(entry.id, basis, receipts, &work)
             }
         }
@@ -110,26 +115,41 @@ struct PackLedger: Sendable {
         guard old?.basis != basis else { return }
         work.changed.insert(line)
         if let old {
-            for kind in pack.kinds {
-                guard let subject = Subject(kind, of: old, buyer: buyers[line]) else { continue }
-                work.edits[subject, default: SubjectEdit()].removing.insert(line)
-            }
+            remove(line, old, &work)
             buyers[line] = nil
             purchases[line] = nil
         }
         guard let basis else { return }
         let version = receipts.lines[line]
-        var purchase = Purchase(
+        let purchase = Purchase(
             version.line, rows: version.rows, receipt: version.receipt, basis: basis,
-            substances: pack.substances)
-        purchase.contributions = pack.measuring.contributions(of: purchase, version.line, &groups)
+            substances: pack.substances, nettings: pack.nettings)
         purchases[line] = purchase
         buyers[line] = linking.buyer(of: version.receipt)
+        add(line, purchase, &work)
+    }
+
+    /// Takes a purchase out of the histories in which it stands.
+    func remove(_ line: Int, _ purchase: Purchase, _ work: inout Work) {
+        for kind in pack.kinds {
+            guard let subject = Subject(kind, of: purchase, buyer: buyers[line]) else { continue }
+            work.edits[subject, default: SubjectEdit()].removing.insert(line)
+        }
+    }
+
+    /// Puts a purchase into the histories to which it belongs.
+    func add(_ line: Int, _ purchase: Purchase, _ work: inout Work) {
         for kind in pack.kinds {
             guard let subject = Subject(kind, of: purchase, buyer: buyers[line]) else { continue }
             let place = SubjectHistory.Place(moment: purchase.moment, line: line)
             work.edits[subject, default: SubjectEdit()].adding.append(place)
         }
+    }
+
+    private mutating func measure(_ line: Int, _ receipts: Receipts) {
+        guard let purchase = purchases[line] else { return }
+        purchases[line]?.contributions = pack.measuring.contributions(
+            of: purchase, receipts.lines[line].line, &groups)
     }
 
     /// Brings the purchases of receipts that belong to another buyer now into that one's history.
@@ -149,7 +169,9 @@ struct PackLedger: Sendable {
     }
 
     private func judge(_ receipts: Receipts) -> Judge {
-        Judge(pack: pack, groups: groups, purchases: purchases, receipts: receipts, content: content)
+        Judge(
+            pack: pack, groups: groups, purchases: purchases, buyers: buyers, ceilings: ceilings,
+            receipts: receipts, content: content)
     }
 
     /// Says who buyers are.

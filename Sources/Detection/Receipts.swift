@@ -14,6 +14,10 @@ struct Receipts: Sendable {
     /// The receipts that standing voids reach, by the index of the void's key.
     private var voidTargets: [Int: Int] = [:]
     private var namingReturns: [Int: NamingReturn] = [:]
+    /// Whether a pack asks what would stand if nothing had been voided.
+    private let keepsVoided: Bool
+
+    init(keepsVoided: Bool) { self.keepsVoided = keepsVoided }
 
     subscript(id: Int) -> Receipt { all[id] }
 
@@ -33,14 +37,15 @@ struct Receipts: Sendable {
             unmatchedVoids += all[receipt].unmatchedVoids
             for entry in all[receipt].entries { aim(entry, from: receipt, &touched) }
             for id in all[receipt].lines where namingReturns[id] != nil {
-                if !all[receipt].entries.contains(where: { $0.id == id && !$0.isSale && !$0.isVoided }) {
+                if !all[receipt].entries.contains(where: { $0.id == id && isAiming($0) }) {
                     setAim(nil, of: id, from: receipt, &touched)
                 }
             }
         }
         for receipt in touched.receipts {
             unmatchedReturns -= all[receipt].unmatchedReturns
-            all[receipt].applyNamingReturns(all[receipt].namingReturns.compactMap { namingReturns[$0] })
+            all[receipt].applyNamingReturns(
+                all[receipt].namingReturns.compactMap { namingReturns[$0] }, keepsVoided: keepsVoided)
             unmatchedReturns += all[receipt].unmatchedReturns
         }
         return touched
@@ -75,15 +80,18 @@ struct Receipts: Sendable {
         if let new { all[new].voids.append(id) }
     }
 
+    private func isAiming(_ entry: StandingEntry) -> Bool {
+        !entry.isSale && !entry.isOpenReturn && (keepsVoided || !entry.isVoided)
+    }
+
     private mutating func aim(_ entry: StandingEntry, from receipt: Int, _ touched: inout Touched) {
-        guard !entry.isSale, !entry.isVoided, !entry.isOpenReturn else { return }
+        guard isAiming(entry) else { return }
         let naming = Naming(lines[entry.id].line)
         var targetLine: ExactText?
         if case .line(let key) = naming { targetLine = key.text }
         let given = NamingReturn(
             order: entry.order, product: entry.product, target: index(of: naming.receipt),
-            targetLine: targetLine,
-            left: entry.left)
+            targetLine: targetLine, left: entry.left, whole: entry.quantity, isVoided: entry.isVoided)
         setAim(given, of: entry.id, from: receipt, &touched)
     }
 

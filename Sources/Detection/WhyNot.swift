@@ -110,6 +110,7 @@ package struct ShownException: Sendable, Hashable, Codable {
     package var scope: [ExactText]?
     package var concentration: ExactDecimal?
     package var total: ExactText?
+    package var period: String?
 }
 
 /// The best that a buyer reached at a moment.

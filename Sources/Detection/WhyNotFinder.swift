@@ -84,7 +84,7 @@ struct WhyNotFinder {
             let entry = receipts[version.receipt].entries.first { $0.id == line }
             if standing.line.kind != .sale {
                 fate = .amendment
-            } else if let purchase {
+            } else if let purchase, purchase.basis.quantity > .zero {
                 fate = purchase.substances.isEmpty ? .unlisted : .purchase
             } else {
                 fate = voided || entry?.isVoided == true ? .voided : .returned
@@ -92,7 +92,9 @@ struct WhyNotFinder {
         }
         return LineFate(
             key: version.line.key.text, time: version.line.time, fate: fate, product: version.line.product,
-            quantity: purchase?.basis.quantity ?? version.line.quantity, returned: purchase?.basis.returned)
+            quantity: fate == .purchase || fate == .unlisted
+                ? purchase?.basis.quantity ?? version.line.quantity : version.line.quantity,
+            returned: purchase?.basis.returned)
     }
 
     // MARK: What a rule makes of a purchase
@@ -100,12 +102,16 @@ struct WhyNotFinder {
     private func verdict(_ line: Int, _ index: Int) -> PurchaseVerdict? {
         guard let purchase = ledger.purchases[line], !purchase.substances.isEmpty else { return nil }
         let rule = pack.rules[index]
-        let values = FieldValues(line: receipts.lines[line].line, purchase: purchase)
+        // Nothing is left of it for the rule, which is the line's fate and no verdict.
+        guard let seen = purchase.seen(by: rule.netting) else { return nil }
+        let values = FieldValues(
+            line: receipts.lines[line].line, purchase: seen,
+            totals: ledger.pack.measuring.totals[rule.netting])
         let counted = purchase.contributions.filter { $0.rule == index }
-        let verdicts = purchase.substances.indices.map { place in
-            let substance = purchase.substances[place]
+        let verdicts = seen.substances.indices.map { place in
+            let substance = seen.substances[place]
             let counts = counted.contains { $0.counted?.contains(place) ?? true }
-            let shown = values.shown(substance, rule.exceptions)
+            let shown = values.shown(place, rule.exceptions)
             let parts = counts ? [] : values.failures(rule.condition, of: substance)
             let verdict: SubstanceVerdict.Verdict =
                 if counts {

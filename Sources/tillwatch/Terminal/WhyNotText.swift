@@ -135,6 +135,7 @@ struct WhyNotText {
         terms.append(shown.scope.map { "for \($0.map(\.string).joined(separator: ", "))" } ?? "for anything")
         if let ceiling = shown.concentration { terms.append("up to \(ceiling) %") }
         if let total = shown.total { terms.append("total \(total)") }
+        if let period = shown.period { terms.append("within \(period)") }
         return " (\(terms.joined(separator: ", ")))"
     }
 
