@@ -20,17 +20,20 @@ struct AlertContent: Sendable {
     /// The alert of the moment that a sweep has come to; who the buyer is stands in it later.
     ///
     /// - Parameters:
-    ///   - lines: the subject's purchases of the moment.
+    ///   - lines: the subject's purchases of the moment; of a deadline, those that awaited.
     ///   - follows: the subject's latest earlier alert, however long ago.
     func alert(
-        _ subject: Subject, _ sweep: RuleSweep, level: Int, lines: [Int], follows: StandingAlert?,
-        _ judge: Judge
+        _ subject: Subject, _ sweep: RuleSweep, at moment: RuleSweep.Moment, level: Int, lines: [Int],
+        follows: StandingAlert?, _ judge: Judge
     ) -> StandingAlert {
         let netting = NettingContent(judge)
-        let indicators = IndicatorContent(judge).indicators(sweep, subject).map(netting.described)
+        let indicators = IndicatorContent(judge).indicators(sweep, at: moment, subject).map(netting.described)
         let shown = Set(indicators.flatMap(\.lines))
         let receipts = lines.compactMap { judge.purchases[$0].map { judge.receipts[$0.receipt].key } }
-        let decided = receipts.min() ?? ""
+        var words = [installation, pack.id] + subject.words + [(receipts.min() ?? "").string]
+        if case .deadline(let deadline) = moment {
+            words += [Rule.absentMeasure, judge.pack.pack.rules[deadline.rule].id]
+        }
         let since = sweep.time.before(by: judge.pack.pack.quiet)
         let data = AlertData(
             level: judge.pack.pack.levels[level].name,
@@ -41,7 +44,6 @@ struct AlertContent: Sendable {
             covered: netting.covered(indicators),
             follows: follows.flatMap { $0.time > since ? $0.subject : nil })
         return StandingAlert(
-            subject: digest([installation, pack.id] + subject.words + [decided.string]),
-            time: sweep.time, data: data)
+            subject: digest(words), time: sweep.time, data: data)
     }
 }

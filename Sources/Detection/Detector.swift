@@ -57,6 +57,7 @@ package struct Detector: Sendable {
             counts.hubs = first.linking.graph.hubs.count
             counts.largestBuyer = first.linking.largest()
         }
+        counts.pending = ledgers.reduce(0) { $0 + $1.pending(receipts) }
         receipts.forEachSale { line, rows in
             let listed = ledgers.map {
                 $0.pack.substances.listed(rows, on: line.local.day, units: line.quantity ?? .zero)

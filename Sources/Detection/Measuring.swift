@@ -4,10 +4,12 @@ import Rules
 /// Works out what a purchase adds to the rules of a pack (3.5, 4.4 to 4.6).
 struct Measuring: Sendable {
     let rules: [Rule]
+    let parts: RuleParts
     let totals: ReceiptTotals
 
-    init(rules: [Rule]) {
+    init(rules: [Rule], parts: RuleParts) {
         self.rules = rules
+        self.parts = parts
         totals = ReceiptTotals(rules: rules)
     }
 
@@ -15,24 +17,26 @@ struct Measuring: Sendable {
         guard !purchase.substances.isEmpty else { return [] }
         let net = seen(purchase, line, by: .plain)
         var found: [Contribution] = []
-        for (index, rule) in rules.enumerated() {
+        for part in parts.all {
+            let rule = rules[part.rule]
             let netting = rule.netting
             guard let values = netting == .plain ? net : seen(purchase, line, by: netting) else { continue }
             let matched = values.purchase.substances.indices.filter {
-                values.answer(rule.condition, of: values.purchase.substances[$0]) == .yes
+                values.answer(part.condition, of: values.purchase.substances[$0]) == .yes
                     && !values.isCovered($0, by: rule.exceptions)
             }
             guard !matched.isEmpty, let parts = parts(of: rule, values) else { continue }
-            let expiry = expiry(of: purchase, rule)
+            let expiry = expiry(of: purchase, part.window)
             for (each, items) in divided(matched, by: rule.each, values) {
-                guard let measured = measure(rule.measure, items, values, rule.exceptions, &groups) else {
+                guard let measured = measure(part.measure, items, values, rule.exceptions, &groups) else {
                     continue
                 }
                 let all = measured.items.count == purchase.substances.count
                 found.append(
                     Contribution(
-                        group: groups.id(of: Groups.Group(rule: index, each: each, parts: parts)),
-                        rule: index, expiry: expiry, added: measured.added, values: measured.values,
+                        group: groups.id(of: Groups.Group(rule: part.rule, each: each, parts: parts)),
+                        rule: part.rule, part: part.number, expiry: expiry, added: measured.added,
+                        values: measured.values,
                         counted: all ? nil : measured.items))
             }
         }
@@ -47,8 +51,8 @@ struct Measuring: Sendable {
     }
 
     /// When the purchase leaves the window; it is in it from its moment until then, that moment excluded (4.2).
-    private func expiry(of purchase: Purchase, _ rule: Rule) -> EventTime {
-        switch rule.window {
+    private func expiry(of purchase: Purchase, _ window: Rule.Window) -> EventTime {
+        switch window {
         case .receipt: purchase.moment
         case .span(let length): purchase.moment.advanced(by: length)
         case .calendarDay: purchase.basis.midnight

@@ -59,6 +59,7 @@ struct NearnessFinder {
                 if moment == nil || place.moment == moment {
                     found[contribution.rule].purchases.insert(place.line)
                 }
+                guard rules[contribution.rule].form == .measure else { continue }
                 let isSingle = rules[contribution.rule].window == .receipt
                 let key = Place(group: contribution.group, receipt: isSingle ? purchase.receipt : nil)
                 items[key, default: []].append(

@@ -16,6 +16,7 @@ struct PackLedger: Sendable {
     private(set) var buyers: [Int: Int] = [:]
     var ceilings: Ceilings
     private(set) var histories: [Subject: SubjectHistory] = [:]
+    private var deadlines = Deadlines()
     /// Unmatched returns that name nothing, by buyer.
     private var unmatched: [Int: Int] = [:]
 
@@ -30,6 +31,18 @@ struct PackLedger: Sendable {
 
     var alerts: [StandingAlert] { histories.values.flatMap(\.alerts) }
     var unmatchedReturns: Int { unmatched.values.reduce(0, +) }
+
+    /// How many absences of a group are undecided at their deadline: the feed of an awaiting purchase has not passed it.
+    func pending(_ receipts: Receipts) -> Int {
+        struct Absence: Hashable {
+            let group: Int
+            let time: EventTime
+        }
+        return histories.values.reduce(0) { count, history in
+            let open = history.awaiting.lazy.filter { receipts.latest(ofFeed: $0.feed) <= $0.time }
+            return count + Set(open.map { Absence(group: $0.group, time: $0.time) }).count
+        }
+    }
 
     /// Takes in what a batch touched.
     ///
@@ -49,24 +62,9 @@ struct PackLedger: Sendable {
     /// The indicators of an alert, worked out from the purchases that it shows and nothing else (5.7).
     func indicators(explaining alert: StandingAlert, _ receipts: Receipts) -> [Indicator]? {
         let history = histories.first { $0.value.alerts.contains { $0.subject == alert.subject } }
-        guard let subject = history?.key else { return nil }
+        guard let history else { return nil }
         let lines = alert.data.purchases.compactMap { receipts.lines.id(of: $0.key) }
-        let places = lines.compactMap { line in
-            purchases[line].map { SubjectHistory.Place(moment: $0.moment, line: line) }
-        }
-        var sweep = RuleSweep(rules: pack.pack.rules, subject: subject.kind)
-        for (moment, places) in Dictionary(grouping: places, by: \.moment).sorted(by: { $0.key < $1.key }) {
-            sweep.advance(to: moment)
-            for place in places {
-                if let purchase = purchases[place.line] { sweep.enter(purchase, line: place.line) }
-            }
-            sweep.settle()
-        }
-        guard sweep.time == alert.time else { return nil }
-        let judge = judge(receipts)
-        return IndicatorContent(judge).indicators(sweep, subject).map {
-            NettingContent(judge).described($0).indicator
-        }
+        return judge(receipts).indicators(explaining: alert, of: history.key, history.value, lines: lines)
     }
 
     // MARK: A batch
@@ -76,6 +74,7 @@ struct PackLedger: Sendable {
         unmatched[buyer] = nil
         ceilings.remove(buyer)
         guard let history = histories.removeValue(forKey: .buyer(buyer)) else { return }
+        deadlines.replace(history.awaiting, by: [], of: .buyer(buyer))
         for alert in history.alerts { work.before[alert.subject] = alert }
         for alert in history.alerts { work.subjects[alert.subject] = .buyer(buyer) }
     }
@@ -183,15 +182,19 @@ struct PackLedger: Sendable {
     private mutating func judge(_ linked: Linking.Change, _ receipts: Receipts, _ work: inout Work) {
         let judge = judge(receipts)
         let who = who(receipts)
-        var subjects = Set(work.edits.keys)
+        let due = deadlines.move(receipts.feeds)
+        work.feeds = due.feeds
+        var subjects = Set(work.edits.keys).union(due.subjects.keys)
         if pack.kinds.contains(.buyer) { subjects.formUnion(linked.touched.keys.map { .buyer($0) }) }
         for subject in subjects where pack.kinds.contains(subject.kind) {
             if case .buyer(let buyer) = subject, linked.gone.contains(buyer) { continue }
             var history = histories.removeValue(forKey: subject) ?? SubjectHistory()
-            let before = history.alerts
+            let (before, awaited) = (history.alerts, history.awaiting)
             let edit = work.edits[subject] ?? SubjectEdit()
-            if let start = history.change(removing: edit.removing, adding: edit.adding) {
+            let changed = history.change(removing: edit.removing, adding: edit.adding)
+            if let start = [changed, due.subjects[subject]].compactMap({ $0 }).min() {
                 judge.judge(subject, &history, from: start)
+                deadlines.replace(awaited, by: history.awaiting, of: subject)
             }
             if case .buyer(let buyer) = subject, !history.alerts.isEmpty {
                 let reference = who.reference(buyer)

@@ -99,12 +99,14 @@ struct NettedPurchase: Sendable {
     }
 }
 
-/// What one purchase adds to one group of one rule.
+/// What one purchase adds to one group of one part of a rule.
 struct Contribution: Sendable {
     /// The index of the group (`Groups`).
     let group: Int
     let rule: Int
-    /// When the purchase leaves the rule's window; for a rule without one, its moment.
+    /// Which part of the rule: the number of a condition, step or side (`RulePart`).
+    let part: Int
+    /// When the purchase leaves the part's window; for a part without one, its moment.
     let expiry: EventTime
     /// Summed; one for `count purchases`, nothing where values are counted.
     let added: ExactDecimal

@@ -3,6 +3,8 @@ import Purchases
 /// All that the journal holds of one receipt, and what stands of it before buyers are known.
 struct Receipt: Sendable {
     let key: ExactText
+    /// The index of its feed.
+    let feed: Int
     /// The indices of its keys.
     var lines: [Int] = []
     /// The standing voids that reach it, its own and others'.
@@ -22,7 +24,10 @@ struct Receipt: Sendable {
     private(set) var unmatchedVoids = 0
     private(set) var unmatchedReturns = 0
 
-    init(key: ExactText) { self.key = key }
+    init(key: ExactText, feed: Int) {
+        self.key = key
+        self.feed = feed
+    }
 
     /// Works out what voids leave.
     mutating func applyVoids(_ standing: StandingLines) {

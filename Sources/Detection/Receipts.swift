@@ -9,6 +9,8 @@ struct Receipts: Sendable {
     /// Of the returns that name a receipt or line.
     private(set) var unmatchedReturns = 0
 
+    private(set) var feeds = FeedClocks()
+
     private var all: [Receipt] = []
     private var ids: [ExactText: Int] = [:]
     /// The receipts that standing voids reach, by the index of the void's key.
@@ -24,6 +26,9 @@ struct Receipts: Sendable {
     /// The index of a receipt; nil where the journal has no line of it.
     func id(of key: ExactText) -> Int? { ids[key] }
 
+    /// The latest event time among the standing lines of a feed (4.7); before all times where it has none.
+    func latest(ofFeed feed: Int) -> EventTime { feeds.latest(of: feed) }
+
     /// Takes in the lines of one batch.
     ///
     /// - Returns: the receipts whose standing lines may have changed, each with what touched it.
@@ -34,6 +39,7 @@ struct Receipts: Sendable {
         for receipt in touched.receipts {
             unmatchedVoids -= all[receipt].unmatchedVoids
             all[receipt].applyVoids(lines)
+            feeds.set(receipt, to: all[receipt].lines.map { lines[$0].latest }.max())
             unmatchedVoids += all[receipt].unmatchedVoids
             for entry in all[receipt].entries { aim(entry, from: receipt, &touched) }
             for id in all[receipt].lines where namingReturns[id] != nil {
@@ -112,7 +118,7 @@ struct Receipts: Sendable {
     private mutating func index(of key: ExactText) -> Int {
         if let id = ids[key] { return id }
         ids[key] = all.count
-        all.append(Receipt(key: key))
+        all.append(Receipt(key: key, feed: feeds.feed(ofReceipt: key)))
         return all.count - 1
     }
 }

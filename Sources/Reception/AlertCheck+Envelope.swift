@@ -41,7 +41,7 @@ extension AlertCheck {
     mutating func subject() {
         guard let installation else { return }
         let receipts = Set(
-            data.purchases.filter { $0.moment == event.time }.compactMap(\.receiptKey)
+            data.purchases.filter { isOwn($0) }.compactMap(\.receiptKey)
         ).sorted()
         let named = receipts.first { receipt in
             subject(installation: installation, receipt: receipt) == event.subject
@@ -54,6 +54,14 @@ extension AlertCheck {
             wrong(
                 .subject, "the subject is not that of the least receipt of the moment",
                 expected: subject(installation: installation, receipt: least), found: event.subject)
+        }
+    }
+
+    /// Whether a purchase is of the alert's moment; at a deadline, whether it awaited another.
+    private func isOwn(_ record: PurchaseRecord) -> Bool {
+        guard absentRule != nil else { return record.moment == event.time }
+        return data.indicators.contains {
+            $0.measure == FormMeasure.absent.rawValue && $0.purchases.contains(record.key)
         }
     }
 
@@ -72,6 +80,7 @@ extension AlertCheck {
             words.append("buyer")
         }
         words.append(receipt.string)
+        if let absentRule { words += [FormMeasure.absent.rawValue, absentRule] }
         let digest = SHA256.hash(data: Data(words.joined(separator: "\0").utf8))
         let digits = Array("0123456789abcdef".utf8)
         let hex = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }

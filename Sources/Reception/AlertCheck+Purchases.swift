@@ -40,7 +40,8 @@ extension AlertCheck {
             }
             moments[receipt] = moments[receipt] ?? record.moment
         }
-        guard !data.purchases.contains(where: { $0.moment == event.time }) else { return }
+        // At a deadline the purchases that awaited count as its own; `absence` looks at their time.
+        guard absentRule == nil, !data.purchases.contains(where: { $0.moment == event.time }) else { return }
         if isPartial {
             unchecked(.noOwnPurchase, "no purchase of the alert's own moment is shown")
         } else {

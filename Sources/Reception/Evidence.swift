@@ -13,7 +13,6 @@ struct Evidence {
 
     /// Nil when the alert does not show one of the indicator's purchases.
     init?(_ indicator: Indicator, records known: [ExactText: PurchaseRecord]) {
-        self.indicator = indicator
         var found: [PurchaseRecord] = []
         var unseen: [ExactText] = []
         for key in indicator.purchases {
@@ -22,7 +21,13 @@ struct Evidence {
             if seen == nil { unseen.append(key) }
             found.append((seen ?? record).uncovered(by: indicator.unless ?? []))
         }
-        records = found
+        self.init(indicator, only: found, unseen: unseen)
+    }
+
+    /// Some of the purchases behind an indicator, in the amounts that its rule saw.
+    init(_ indicator: Indicator, only records: [PurchaseRecord], unseen: [ExactText] = []) {
+        self.indicator = indicator
+        self.records = records
         self.unseen = unseen
         counted = indicator.counted.map { counted in
             Dictionary(

@@ -56,6 +56,11 @@ package struct Finding: Sendable, Hashable, Encodable {
         case windowUnchecked = "window_unchecked"
         case group
         case groupUnchecked = "group_unchecked"
+        case conditions
+        case sequence
+        case absence
+        case usual
+        case usualUnchecked = "usual_unchecked"
     }
 
     private enum CodingKeys: String, CodingKey {

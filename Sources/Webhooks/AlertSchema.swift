@@ -196,32 +196,21 @@ package enum AlertSchema {
                 "title": {"$ref": "#/$defs/textOrNull"},
                 "score": {"$ref": "#/$defs/points"},
                 "measure": {
-                  "type": "string",
-                  "pattern": "^(count (purchases|receipts)|sum (mass|volume|units|amount)|distinct .+)$"
+                  "anyOf": [{"$ref": "#/$defs/measure"}, {"enum": ["combine", "sequence", "absent"]}]
                 },
                 "value": {"$ref": "#/$defs/decimal"},
                 "threshold": {"$ref": "#/$defs/amount"},
-                "bound": {"enum": ["at_least", "above"]},
+                "bound": {"$ref": "#/$defs/bound"},
                 "unit": {"$ref": "#/$defs/text"},
-                "within": {
-                  "type": ["string", "null"],
-                  "pattern": "^([0-9]+ *(s|min|h|d|w)|calendar_day)$"
-                },
+                "within": {"$ref": "#/$defs/within"},
                 "group": {"type": "object", "additionalProperties": {"type": "string"}},
-                "purchases": {
+                "purchases": {"$ref": "#/$defs/lineKeys"},
+                "counted": {"$ref": "#/$defs/counted"},
+                "conditions": {
+                  "description": "Of a combination, the conditions that hold.",
                   "type": "array",
-                  "uniqueItems": true,
-                  "items": {"$ref": "#/$defs/lineKey"}
-                },
-                "counted": {
-                  "description": "By purchase, the substances that counted; null when all did.",
-                  "type": ["object", "null"],
-                  "propertyNames": {"$ref": "#/$defs/lineKey"},
-                  "additionalProperties": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {"$ref": "#/$defs/text"}
-                  }
+                  "minItems": 1,
+                  "items": {"$ref": "#/$defs/condition"}
                 },
                 "unless": {
                   "description": "The rule's exceptions, where they cover a part of a purchase; left out where they do not.",
@@ -231,7 +220,75 @@ package enum AlertSchema {
                   "items": {"enum": ["licence", "professional"]}
                 },
                 "returns": {"description": "The rule sees what returns took; else left out.", "const": "ignore"},
-                "voids": {"description": "The rule sees what voids took; else left out.", "const": "ignore"}
+                "voids": {"description": "The rule sees what voids took; else left out.", "const": "ignore"},
+                "usual": {"$ref": "#/$defs/usual"}
+              },
+              "if": {"properties": {"measure": {"const": "combine"}}},
+              "then": {"required": ["conditions"]},
+              "else": {"not": {"required": ["conditions"]}}
+            },
+            "condition": {
+              "description": "A condition of a combination, with what it measured by itself.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "condition", "measure", "value", "threshold", "bound", "unit", "within", "purchases", "counted"
+              ],
+              "properties": {
+                "condition": {
+                  "description": "Its place in the combination, from 1.",
+                  "type": "integer",
+                  "minimum": 1
+                },
+                "measure": {"$ref": "#/$defs/measure"},
+                "value": {"$ref": "#/$defs/decimal"},
+                "threshold": {"$ref": "#/$defs/amount"},
+                "bound": {"$ref": "#/$defs/bound"},
+                "unit": {"$ref": "#/$defs/text"},
+                "within": {"$ref": "#/$defs/within"},
+                "purchases": {"$ref": "#/$defs/lineKeys"},
+                "counted": {"$ref": "#/$defs/counted"}
+              }
+            },
+            "usual": {
+              "description": "What was usual: the median of the measure over earlier windows that hold a purchase.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["median", "times", "bound", "windows", "over"],
+              "properties": {
+                "median": {"description": "To six digits.", "$ref": "#/$defs/decimal"},
+                "times": {"description": "The value is so many times the median.", "$ref": "#/$defs/amount"},
+                "bound": {"$ref": "#/$defs/bound"},
+                "windows": {
+                  "description": "The earlier windows that hold a purchase.",
+                  "type": "integer",
+                  "minimum": 1
+                },
+                "over": {"type": "string", "pattern": "^[0-9]+ *(s|min|h|d|w)$"}
+              }
+            },
+            "measure": {
+              "type": "string",
+              "pattern": "^(count (purchases|receipts)|sum (mass|volume|units|amount)|distinct .+)$"
+            },
+            "bound": {"enum": ["at_least", "above"]},
+            "within": {
+              "type": ["string", "null"],
+              "pattern": "^([0-9]+ *(s|min|h|d|w)|calendar_day)$"
+            },
+            "lineKeys": {
+              "type": "array",
+              "uniqueItems": true,
+              "items": {"$ref": "#/$defs/lineKey"}
+            },
+            "counted": {
+              "description": "By purchase, the substances that counted; null when all did.",
+              "type": ["object", "null"],
+              "propertyNames": {"$ref": "#/$defs/lineKey"},
+              "additionalProperties": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"$ref": "#/$defs/text"}
               }
             },
             "purchase": {

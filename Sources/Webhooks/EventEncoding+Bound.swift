@@ -11,7 +11,7 @@ extension EventEncoding {
     ///
     /// 1. purchases, the weakest first, down to the strongest one. Strongest is the highest score of an indicator
     ///    that names it, then the greatest sum of its masses, then the earlier place in the alert. `omitted` counts them, and
-    ///    their keys leave the indicators' `purchases` and `counted`, so that every key listed there can be looked up. What
+    ///    their keys leave `purchases` and `counted` of indicators and their conditions, so that every key listed there can be looked up. What
     ///    an indicator measured, its `value` and `score`, stays as it was of all of them;
     /// 2. `buyer.links`, `covered` and `buyer.tokens`, each whole;
     /// 3. the last purchase.
@@ -72,10 +72,21 @@ extension AlertEvent {
         let kept = Set(event.data.purchases.map(\.key))
         let gone = Set(data.purchases.map(\.key)).subtracting(kept)
         for index in event.data.indicators.indices {
-            event.data.indicators[index].purchases.removeAll { gone.contains($0) }
-            event.data.indicators[index].counted = event.data.indicators[index].counted?
-                .filter { !gone.contains(ExactText($0.key)) }
+            event.data.indicators[index].leaveOut(gone)
         }
         return event
+    }
+}
+
+extension Indicator {
+    fileprivate mutating func leaveOut(_ gone: Set<ExactText>) {
+        purchases.removeAll { gone.contains($0) }
+        counted = counted?.filter { !gone.contains(ExactText($0.key)) }
+        conditions = conditions?.map { condition in
+            var left = condition
+            left.purchases.removeAll { gone.contains($0) }
+            left.counted = condition.counted?.filter { !gone.contains(ExactText($0.key)) }
+            return left
+        }
     }
 }

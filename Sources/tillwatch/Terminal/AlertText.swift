@@ -64,25 +64,9 @@ struct AlertText {
     }
 
     private func lines(of indicator: Indicator) -> [String] {
-        // `distinct store` and `count purchases` say what they count.
-        let unit = indicator.measure.hasSuffix(indicator.unit) ? "" : " \(indicator.unit)"
-        var measured = "\(indicator.measure) \(indicator.value)\(unit)"
-        measured += indicator.bound == "above" ? " > " : " ≥ "
-        measured += "\(indicator.threshold)\(unit)"
-        measured += indicator.within.map { " within \($0)" } ?? " on one receipt"
-        let ignored = [indicator.returns.map { _ in "returns" }, indicator.voids.map { _ in "voids" }]
-            .compactMap { $0 }
-        if !ignored.isEmpty { measured += ", ignoring " + ignored.joined(separator: " and ") }
-        if let exceptions = indicator.unless {
-            measured += ", above what the " + exceptions.joined(separator: " or ") + " shown covers"
-        }
-        let group = indicator.group.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        if !group.isEmpty { measured += " (" + group.joined(separator: ", ") + ")" }
-        return [
-            "  +\(indicator.score)  \(indicator.rule)" + (indicator.title.map { ": \($0)" } ?? ""),
-            "        \(measured)",
-            "        by " + indicator.purchases.map(\.string).joined(separator: ", "),
-        ]
+        var lines = ["  +\(indicator.score)  \(indicator.rule)" + (indicator.title.map { ": \($0)" } ?? "")]
+        lines += IndicatorText(indicator).lines.map { "        \($0)" }
+        return lines
     }
 
     private func lines(of purchase: PurchaseRecord) -> [String] {
