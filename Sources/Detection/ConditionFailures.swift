@@ -10,6 +10,13 @@ extension FieldValues {
         switch condition {
         case .all(let parts): return parts.flatMap { failures($0, of: substance) }
         case .entry(let asked): return failures(asked, of: substance)
+        case .any(let parts):
+            // The alternative that comes nearest says most.
+            let nearest = parts.map { failures($0, of: substance) }.min { $0.count < $1.count } ?? []
+            return nearest.map {
+                FailedPart(
+                    asks: "\($0.asks) (nearest of \(parts.count))", found: $0.found, unknown: $0.unknown)
+            }
         default:
             return [
                 FailedPart(
@@ -67,11 +74,8 @@ extension FieldValues {
         case .money:
             return purchase.amount.map { "\($0) \(line.currency?.string ?? "in no currency")" } ?? "missing"
         case .missing(let field): return text(field, of: substance)?.string
-        case .any(let parts):
-            let found = parts.compactMap { self.found($0, of: substance) }
-            return found.isEmpty ? nil : Set(found).sorted().joined(separator: "; ")
         case .not(let part): return found(part, of: substance)
-        case .entry, .all, .always, .total: return nil
+        case .any, .entry, .all, .always, .total: return nil
         }
     }
 

@@ -112,14 +112,16 @@ struct WhyNotFinder {
             let substance = seen.substances[place]
             let counts = counted.contains { $0.counted?.contains(place) ?? true }
             let shown = values.shown(place, rule.exceptions)
-            let parts = counts ? [] : values.failures(rule.condition, of: substance)
+            let failed = counts ? [] : values.failures(rule.condition, of: substance)
+            // What is false decides; what is unknown beside it does not matter.
+            let parts = failed.contains { !$0.unknown } ? failed.filter { !$0.unknown } : failed
             let verdict: SubstanceVerdict.Verdict =
                 if counts {
                     .counts
                 } else if parts.isEmpty {
                     shown.contains(where: \.covers) ? .excused : .missing
                 } else {
-                    parts.contains { !$0.unknown } ? .fails : .unknown
+                    parts[0].unknown ? .unknown : .fails
                 }
             return SubstanceVerdict(
                 id: substance.entries[0].id, name: substance.entries[0].name, verdict: verdict,

@@ -16,11 +16,13 @@ package struct Setup: Sendable {
 
     /// Reads and checks all files. Blocks on the disk.
     ///
+    /// - Parameter trust: whose signatures under packs are trusted; nil trusts nobody's.
     /// - Throws: a report with all errors of all files: packs, lists and catalogue first, then the feed file.
     package static func load(
-        packs paths: [String], catalogue cataloguePath: String, feed feedPath: String
+        packs paths: [String], catalogue cataloguePath: String, feed feedPath: String,
+        trust: TrustStore? = nil
     ) throws(DiagnosticReport) -> Setup {
-        let check = PackCheck.read(packs: paths, catalogue: cataloguePath)
+        let check = PackCheck.read(packs: paths, catalogue: cataloguePath, trust: trust)
         var diagnostics = check.diagnostics
         var feed: FeedFile?
         do throws(DocumentFile.Problem) {

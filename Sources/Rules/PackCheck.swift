@@ -20,19 +20,23 @@ package struct PackCheck: Sendable {
     /// - Parameters:
     ///   - paths: the packs.
     ///   - catalogue: the catalogue, if it is to be read; its rows are looked up on the lists of all packs.
-    package static func read(packs paths: [String], catalogue path: String?) -> PackCheck {
+    ///   - trust: whose signatures are trusted; nil trusts nobody's.
+    package static func read(
+        packs paths: [String], catalogue path: String?, trust: TrustStore? = nil
+    ) -> PackCheck {
         var check = PackCheck(packs: [], files: [], catalogue: nil, diagnostics: [])
         var versions = PackVersions()
         for path in paths {
-            let (pack, files, diagnostics) = PackReader.load(path: path)
+            let (packs, diagnostics) = PackLoader(trust: trust).load(path)
             check.add(diagnostics)
-            guard let pack, let files else { continue }
-            if let conflict = versions.add(pack, path: path) {
-                check.diagnostics.append(conflict)
-                continue
+            for loaded in packs {
+                if let conflict = versions.add(loaded.pack, path: path) {
+                    check.diagnostics.append(conflict)
+                    continue
+                }
+                check.packs.append(loaded.pack)
+                check.files.append(loaded.files)
             }
-            check.packs.append(pack)
-            check.files.append(files)
         }
         if let path { check.readCatalogue(path) }
         return check

@@ -5,7 +5,10 @@ import TestSupport
 import Testing
 
 struct SchemasTests {
-    @Test(arguments: [(PackSchema.json, PackSchema.id), (ListSchema.json, ListSchema.id)])
+    @Test(arguments: [
+        (PackSchema.json, PackSchema.id), (ListSchema.json, ListSchema.id),
+        (TrustSchema.json, TrustSchema.id),
+    ])
     func `a schema is JSON and says who it is`(json: String, id: String) throws {
         let told = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
         #expect(told?["$id"] as? String == id)

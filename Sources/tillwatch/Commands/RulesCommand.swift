@@ -5,13 +5,13 @@ import Rules
 
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Checks and tests rule packs.",
+        commandName: "rules", abstract: "Checks, tests, bundles and signs rule packs.",
         discussion: """
             Example:
               tillwatch rules check rules/packs/*.yaml
               tillwatch rules test rules/packs
             """,
-        subcommands: [Check.self, RulesTestCommand.self])
+        subcommands: [Check.self, RulesTestCommand.self, Bundle.self, Sign.self, Verify.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -32,10 +32,17 @@ struct RulesCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("A catalogue to check against the packs' lists.", valueName: "file"))
         var catalogue: String?
 
+        @OptionGroup var trust: TrustOptions
         @OptionGroup var messages: MessageOptions
 
         func run() async throws {
-            let check = PackCheck.read(packs: packs, catalogue: catalogue)
+            let check: PackCheck
+            do {
+                check = PackCheck.read(packs: packs, catalogue: catalogue, trust: try trust.store())
+            } catch let report as DiagnosticReport {
+                Console.show(report.diagnostics, color: messages.colorsMessages)
+                throw ExitCode(Failure.Status.unusable.rawValue)
+            }
             Console.show(check.diagnostics, color: messages.colorsMessages)
             let errors = check.diagnostics.count { $0.severity == .error }
             let warnings = check.diagnostics.count - errors

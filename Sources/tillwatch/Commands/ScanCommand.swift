@@ -83,7 +83,8 @@ struct ScanCommand: AsyncParsableCommand {
     }
 
     private func scan() async throws {
-        let setup = try Setup.load(packs: files.rules, catalogue: files.catalogue, feed: files.feed)
+        let setup = try Setup.load(
+            packs: files.rules, catalogue: files.catalogue, feed: files.feed, trust: files.trust.store())
         Console.show(setup.warnings, color: output.colorsMessages)
         let levels = LevelOrder(setup.packs)
         if let failOn, !levels.names.contains(failOn) {
@@ -113,8 +114,11 @@ struct ScanCommand: AsyncParsableCommand {
 
 /// The files that say what to look for.
 struct ScanFiles: ParsableArguments {
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Rule packs.", valueName: "pack"))
+    @Option(
+        parsing: .upToNextOption, help: ArgumentHelp("Rule packs, or bundles of them.", valueName: "pack"))
     var rules: [String]
+
+    @OptionGroup var trust: TrustOptions
 
     @Option(help: ArgumentHelp("The catalogue: which products hold which substances.", valueName: "file"))
     var catalogue: String

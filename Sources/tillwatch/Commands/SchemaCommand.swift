@@ -16,9 +16,9 @@ struct SchemaCommand: AsyncParsableCommand {
               tillwatch schema pack > pack.schema.json
             """)
 
-    enum Kind: String, ExpressibleByArgument, CaseIterable { case pack, test, list, feed, alert }
+    enum Kind: String, ExpressibleByArgument, CaseIterable { case pack, test, list, feed, alert, trust }
 
-    @Argument(help: "Which: pack, test, list, feed or alert.")
+    @Argument(help: "Which: pack, test, list, feed, alert or trust.")
     var kind: Kind
 
     func run() async throws {
@@ -29,6 +29,7 @@ struct SchemaCommand: AsyncParsableCommand {
             case .list: ListSchema.json
             case .feed: FeedSchema.json
             case .alert: AlertSchema.json
+            case .trust: TrustSchema.json
             }
         try Console.output(text.hasSuffix("\n") ? text : text + "\n")
     }

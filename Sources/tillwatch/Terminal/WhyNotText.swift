@@ -93,38 +93,47 @@ struct WhyNotText {
         ]
     }
 
-    /// Purchases of which the same is said stand in one line.
+    /// Substances and purchases of which the same is said stand in one line.
     private func verdicts(_ purchases: [PurchaseVerdict]) -> [String] {
         var order: [String] = []
-        var groups: [String: [ExactText]] = [:]
+        var names: [String: [String]] = [:]
+        var lines: [String: [ExactText]] = [:]
         for purchase in purchases {
             for substance in purchase.substances {
-                for text in sentences(substance) {
-                    if groups[text] == nil { order.append(text) }
-                    groups[text, default: []].append(purchase.key)
+                let text = sentence(substance)
+                if names[text] == nil { order.append(text) }
+                if names[text]?.contains(substance.name) != true {
+                    names[text, default: []].append(substance.name)
+                }
+                if lines[text]?.contains(purchase.key) != true {
+                    lines[text, default: []].append(purchase.key)
                 }
             }
         }
-        return order.map { "  \($0): \(keys(groups[$0] ?? []))" }
+        return order.flatMap { text in
+            [
+                "  \(text): \((names[text] ?? []).joined(separator: ", "))",
+                "    in \(keys(lines[text] ?? []))",
+            ]
+        }
     }
 
-    private func sentences(_ substance: SubstanceVerdict) -> [String] {
+    private func sentence(_ substance: SubstanceVerdict) -> String {
         let parts = substance.parts.map { part in
             "`\(part.asks)`" + (part.found.map { " (found: \($0))" } ?? "")
-                + (part.unknown ? " is unknown" : "")
         }.joined(separator: " and ")
-        let shown = substance.shown.filter { !$0.covers && substance.verdict == .counts }.map {
-            "; the \($0.kind) shown does not cover it: \($0.because ?? "")"
-        }.joined()
         switch substance.verdict {
-        case .counts: return ["\(substance.name) matches\(shown)"]
-        case .fails: return ["\(substance.name) fails \(parts)"]
-        case .unknown: return ["\(substance.name) cannot be decided, \(parts)"]
-        case .missing: return ["\(substance.name) matches and adds nothing, \(parts)"]
+        case .counts:
+            return "matches"
+                + substance.shown.filter { !$0.covers }.map {
+                    "; the \($0.kind) shown does not cover it, \($0.because ?? "")"
+                }.joined()
+        case .fails: return "fails \(parts)"
+        case .unknown: return "cannot be decided, \(parts)"
+        case .missing: return "matches and adds nothing, \(parts)"
         case .excused:
-            return substance.shown.filter(\.covers).map {
-                "\(substance.name) matches and is excused by the \($0.kind) shown\(terms($0))"
-            }
+            let shown = substance.shown.filter(\.covers).map { "\($0.kind) shown\(terms($0))" }
+            return "matches and is excused by the \(shown.joined(separator: " and the "))"
         }
     }
 
