@@ -76,7 +76,7 @@ let package = Package(
         .target(
             name: "Bench",
             dependencies: [
-                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline",
+                "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline",
             ]),
         .executableTarget(
             name: "tillwatch",

@@ -28,7 +28,7 @@ MODULES = {
     "Reception": (2, ["Purchases", "Webhooks"]),
     "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery"]),
     # The analyst's bench: what a pack would do, on written tests and on the past.
-    "Bench": (4, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
+    "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
                       "Reception", "Pipeline", "Bench"]),
 }

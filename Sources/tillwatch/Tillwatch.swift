@@ -24,6 +24,7 @@ struct Tillwatch: AsyncParsableCommand {
         subcommands: [
             ScanCommand.self, RulesCommand.self, AlertsCommand.self, ExplainCommand.self, OutboxCommand.self,
             JournalCommand.self,
+            BacktestCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
         ])
 

@@ -1,0 +1,74 @@
+import Purchases
+import Rules
+
+/// What a pack makes of one moment of one subject, whether or not it alerts there.
+package struct MomentState: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
+        case alert
+        /// No level was reached, or no purchase of the moment was behind an indicator.
+        case below
+        /// A level was reached, and nothing about it was new; the latest earlier moment that had reached it.
+        case reachedBefore(EventTime?)
+    }
+
+    package var outcome: Outcome
+    /// Of each rule that measured anything there its highest value, in the pack's order.
+    package var rules: [RuleAtMoment]
+}
+
+package struct RuleAtMoment: Sendable, Hashable {
+    package var rule: String
+    package var score: Int
+    package var nearness: Nearness
+}
+
+extension Detector {
+    /// What the pack of an alert's id makes of the alert's moment; the alert may stand in another detector's ledger.
+    ///
+    /// - Returns: nil when there is no such pack, or nothing left of the purchases.
+    package func state(ofMomentOf alert: StandingAlert) -> MomentState? {
+        guard let ledger = ledgers.first(where: { $0.pack.pack.id == alert.data.pack.id }) else { return nil }
+        let lines = alert.data.purchases.lazy.filter { $0.moment == alert.time }
+            .compactMap { receipts.lines.id(of: $0.key) }
+        guard let subject = subject(alert, lines.first, ledger), let history = ledger.histories[subject]
+        else {
+            return nil
+        }
+        let finder = NearnessFinder(ledger, receipts)
+        let rules = ledger.pack.pack.rules
+        var found = rules.map { _ in NearnessFinder.Found() }
+        // What lies further back is in no window of the moment.
+        let first = history.position(of: alert.time.before(by: ledger.pack.longestWindow(of: subject.kind)))
+        let near = history.places[first...].prefix { $0.moment <= alert.time }
+        finder.look(at: subject, Array(near), only: alert.time, &found)
+        let measured = zip(rules, found).compactMap { rule, found in
+            found.best.map { RuleAtMoment(rule: rule.id, score: rule.score, nearness: finder.nearness($0)) }
+        }
+        return MomentState(
+            outcome: outcome(history, at: alert.time, quiet: ledger.pack.pack.quiet), rules: measured)
+    }
+
+    private func subject(_ alert: StandingAlert, _ line: Int?, _ ledger: PackLedger) -> Subject? {
+        if let about = alert.data.about {
+            return switch (about.store, about.product) {
+            case (let store?, let product?): .storeAndProduct(store, product)
+            case (let store?, nil): .store(store)
+            case (nil, let product?): .product(product)
+            case (nil, nil): nil
+            }
+        }
+        return line.flatMap { ledger.linking.buyer(of: receipts.lines[$0].receipt) }.map { .buyer($0) }
+    }
+
+    private func outcome(_ history: SubjectHistory, at time: EventTime, quiet: TimeSpan)
+        -> MomentState.Outcome
+    {
+        if history.alerts.contains(where: { $0.time == time }) { return .alert }
+        guard let judged = history.judged.first(where: { $0.time == time }), judged.level >= 0 else {
+            return .below
+        }
+        let since = time.before(by: quiet)
+        let before = history.judged.last { $0.time < time && $0.time > since && $0.level >= judged.level }
+        return .reachedBefore(before?.time)
+    }
+}
