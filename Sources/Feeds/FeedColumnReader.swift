@@ -121,18 +121,24 @@ struct FeedColumnReader {
         for (role, text) in paperConstants.sorted(by: { $0.key.name < $1.key.name }) {
             guard case .paper(_, let part) = role else { continue }
             let place = paperConstantPlaces[role]
-            if part == .total, (readGrams(text, mark: decimalMark) ?? .zero) <= .zero {
+            if part == .total, !isAmount(text, decimalMark) {
                 findings.error(
                     .badColumn, at: place, "the constant total \(quoted(text)) is no amount above zero",
                     help: "write it as `5 kg` or `500 g`; a number alone is in kilograms")
             }
-            if part == .period, readPeriod(text) == nil {
+            if part == .period, Exemption.Period(written: text) == .unreadable {
                 findings.error(
                     .badDuration, at: place,
                     "the constant period \(quoted(text)) is no length of time of at most 36525 days",
                     help: "write a whole number and s, min, h, d or w: `30d`, `365d`")
             }
         }
+    }
+
+    private func isAmount(_ text: String, _ decimalMark: UInt8) -> Bool {
+        let total = Exemption.Total(written: text) { readDecimal($0, mark: decimalMark) }
+        if case .grams(let grams) = total { return grams > .zero }
+        return false
     }
 
     mutating func readReference(_ reader: FieldReader) {

@@ -261,12 +261,13 @@ struct LineDecoder {
         }
         exemption.concentration = number(.concentration)
         if let text = part(.total) {
-            exemption.total = readGrams(text, mark: feed.decimalMark).map { .grams($0) } ?? .unreadable
-            if exemption.total == .unreadable { unreadable["\(paper.rawValue).total", default: 0] += 1 }
+            let total = Exemption.Total(written: text) { readDecimal($0, mark: feed.decimalMark) }
+            exemption.total = total
+            if total == .unreadable { unreadable["\(paper.rawValue).total", default: 0] += 1 }
         }
         if feed.maps(.paper(paper, .period)) {
             let text = part(.period)
-            exemption.period = text.flatMap { readPeriod($0) }.map { .span($0) } ?? .unreadable
+            exemption.period = text.map { Exemption.Period(written: $0) } ?? .unreadable
             if text != nil, exemption.period == .unreadable {
                 unreadable["\(paper.rawValue).period", default: 0] += 1
             }

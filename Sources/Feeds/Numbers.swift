@@ -26,29 +26,3 @@ func readInteger(_ text: String) -> Int64? {
     let (whole, rest) = value.millionths.quotientAndRemainder(dividingBy: 1_000_000)
     return rest == 0 ? Int64(exactly: whole) : nil
 }
-
-/// Reads the total of a licence in grams: `5 kg`, `500 g`, `20 mg`, or a number of kilograms.
-func readGrams(_ text: String, mark: UInt8) -> ExactDecimal? {
-    let units: [(name: String, micrograms: Int128)] = [
-        ("kg", 1_000_000_000), ("mg", 1_000), ("g", 1_000_000), ("", 1_000_000_000),
-    ]
-    guard let unit = units.first(where: { text.hasSuffix($0.name) }),
-        let number = trimmed(String(text.dropLast(unit.name.count))),
-        let value = readDecimal(number, mark: mark)
-    else { return nil }
-    let (micrograms, rest) = (value.millionths * unit.micrograms).quotientAndRemainder(dividingBy: 1_000_000)
-    return rest == 0 ? ExactDecimal(millionths: micrograms) : nil
-}
-
-/// Reads the period of a licence: `30d`, `12 w`; at least a second and at most 36525 days.
-func readPeriod(_ text: String) -> TimeSpan? {
-    let digits = text.prefix { $0.isASCII && $0.isNumber }
-    let unit = text.dropFirst(digits.count).drop { $0 == " " }
-    let units: [Substring: Int64] = ["s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800]
-    guard !digits.isEmpty, digits.count <= 10, let scale = units[unit], let number = Int64(digits) else {
-        return nil
-    }
-    // Ten digits times 604,800 fit.
-    let seconds = number * scale
-    return (1...36_525 * 86_400).contains(seconds) ? TimeSpan(seconds: seconds) : nil
-}

@@ -171,7 +171,12 @@ extension PurchaseRows {
         paper.concentration = row[prefix + "concentration"].flatMap {
             findings.quantity($0, prefix + "concentration", .percent, bareUnit: "%")
         }
-        paper.total = row[prefix + "total"]?.scalar.map { ExactText($0) }
+        paper.total = row[prefix + "total"]?.scalar.map {
+            Exemption.Total(written: $0) { ExactDecimal($0) }
+        }
+        if table.columns.contains(prefix + "period") {
+            paper.period = row[prefix + "period"]?.scalar.map { Exemption.Period(written: $0) } ?? .unreadable
+        }
         return paper
     }
 }
