@@ -1,8 +1,8 @@
 /// What kind of thing is wrong: a stable id, a short name, and what it means for whoever wrote the file.
 ///
 /// Ids are never reused. `docs/DIAGNOSTICS.md` holds the same catalogue, and a test compares the two.
-/// `D` is any document, `F` a feed file, `L` a substance list, `C` a catalogue, `P` a rule pack, `T` a
-/// test file of packs.
+/// `D` is any document, `F` a feed file, `L` a substance list, `C` a catalogue, `P` a rule pack, `W` what is legal in one and
+/// probably wrong, `T` a test file of packs, `S` what is signed.
 package struct DiagnosticCode: Sendable, Hashable {
     package let id: String
     package let name: String

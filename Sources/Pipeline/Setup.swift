@@ -49,6 +49,16 @@ package struct Setup: Sendable {
 }
 
 extension FeedFile {
+    /// What packs are checked against.
+    package func facts(file: String) -> FeedFacts {
+        var facts = FeedFacts(file: file, tokens: tokenKinds, extras: extraNames)
+        for (paper, exception) in [(Paper.licence, Rule.Exception.licence), (.professional, .professional)] {
+            if maps(.paper(paper, .number)) { facts.numbers.insert(exception) }
+            if maps(.paper(paper, .until)) { facts.expiries.insert(exception) }
+        }
+        return facts
+    }
+
     /// The kinds of token that the feed file maps.
     var tokenKinds: [String] {
         columns.compactMap { if case .token(let kind) = $0.role { kind.string } else { nil } }

@@ -21,13 +21,14 @@ package struct PackCheck: Sendable {
     ///   - paths: the packs.
     ///   - catalogue: the catalogue, if it is to be read; its rows are looked up on the lists of all packs.
     ///   - trust: whose signatures are trusted; nil trusts nobody's.
+    ///   - reveals: whether messages show what confidential packs say.
     package static func read(
-        packs paths: [String], catalogue path: String?, trust: TrustStore? = nil
+        packs paths: [String], catalogue path: String?, trust: TrustStore? = nil, reveals: Bool = false
     ) -> PackCheck {
         var check = PackCheck(packs: [], files: [], catalogue: nil, diagnostics: [])
         var versions = PackVersions()
         for path in paths {
-            let (packs, diagnostics) = PackLoader(trust: trust).load(path)
+            let (packs, diagnostics) = PackLoader(trust: trust, reveals: reveals).load(path)
             check.add(diagnostics)
             for loaded in packs {
                 if let conflict = versions.add(loaded.pack, path: path) {

@@ -8,10 +8,11 @@ import Purchases
 package enum PackReader {
     /// Reads a pack and its lists from disk and compiles them. Blocks.
     ///
+    /// - Parameter reveals: whether messages show what a confidential pack says.
     /// - Returns: the pack, nil if anything is wrong; the files it was compiled from, nil if the pack itself cannot be
     ///   read; and all that is wrong, in order of file and place. A pack may come with warnings.
     package static func load(
-        path: String
+        path: String, reveals: Bool = false
     ) -> (pack: Pack?, files: PackFiles?, diagnostics: [Diagnostic]) {
         let bytes: [UInt8]
         do {
@@ -20,15 +21,38 @@ package enum PackReader {
             return (nil, nil, [error.diagnostic(file: path)])
         }
         let source = PackFileSource(PackFiles(path: path, bytes: bytes, lists: [:]), readsDisk: true)
-        let (pack, diagnostics) = compile(source)
+        let (pack, diagnostics) = compile(source, reveals: reveals)
         return (pack, source.files, diagnostics)
     }
 
     /// Compiles a pack from files that were read before.
     ///
+    /// - Parameter reveals: whether messages show what a confidential pack says.
     /// - Returns: the pack, nil if anything is wrong; and all that is, in order of file and place.
-    package static func compile(_ files: PackFiles) -> (pack: Pack?, diagnostics: [Diagnostic]) {
-        compile(PackFileSource(files, readsDisk: false))
+    package static func compile(
+        _ files: PackFiles, reveals: Bool = false
+    ) -> (pack: Pack?, diagnostics: [Diagnostic]) {
+        compile(PackFileSource(files, readsDisk: false), reveals: reveals)
+    }
+
+    private static func compile(
+        _ source: PackFileSource, reveals: Bool
+    ) -> (pack: Pack?, diagnostics: [Diagnostic]) {
+        let (pack, diagnostics) = compile(source)
+        if reveals || !isConfidential(source.files) { return (pack, diagnostics) }
+        // Lists are public law; the pack and its files of values are not shown.
+        let files = source.files
+        let shown = Set(files.lists.keys.map(files.path))
+        return (pack, diagnostics.map { shown.contains($0.file) ? $0 : $0.withoutContent })
+    }
+
+    /// Whether a pack is marked, or cannot be read and might be.
+    private static func isConfidential(_ files: PackFiles) -> Bool {
+        let word = Array("confidential".utf8)
+        guard files.bytes.contains(word) else { return false }
+        guard let root = YAMLReader.read(file: files.path, bytes: files.bytes).node else { return true }
+        let head = root.entries?.first { $0.key == "pack" }?.value
+        return head?.entries?.contains { $0.key == "confidential" } ?? true
     }
 
     private static func compile(_ source: PackFileSource) -> (pack: Pack?, diagnostics: [Diagnostic]) {

@@ -11,8 +11,13 @@ package struct PackLoader: Sendable {
     }
 
     private let trust: TrustStore?
+    private let reveals: Bool
 
-    package init(trust: TrustStore? = nil) { self.trust = trust }
+    /// - Parameter reveals: whether messages show what confidential packs say.
+    package init(trust: TrustStore? = nil, reveals: Bool = false) {
+        self.trust = trust
+        self.reveals = reveals
+    }
 
     /// Reads one pack, or all packs of a bundle. Blocks.
     ///
@@ -20,7 +25,7 @@ package struct PackLoader: Sendable {
     package func load(_ path: String) -> (packs: [Loaded], diagnostics: [Diagnostic]) {
         let check = SignatureCheck(trust: trust, path: path)
         guard BundleFile.isNamed(path) else {
-            let (pack, files, diagnostics) = PackReader.load(path: path)
+            let (pack, files, diagnostics) = PackReader.load(path: path, reveals: reveals)
             guard let pack, let files else { return ([], diagnostics) }
             return admitted([(pack, files)], nil, check, diagnostics)
         }
@@ -35,7 +40,7 @@ package struct PackLoader: Sendable {
         var diagnostics: [Diagnostic] = []
         var compiled: [(Pack, PackFiles)] = []
         for part in file.bundle.parts {
-            let (pack, wrong) = PackReader.compile(part.files)
+            let (pack, wrong) = PackReader.compile(part.files, reveals: reveals)
             diagnostics += wrong
             if let pack { compiled.append((pack, part.files)) }
         }
