@@ -14,7 +14,8 @@ struct LineDecoder {
     }
 
     private let feed: FeedFile
-    private let screen: WatchedProducts
+    /// May be changed between lines.
+    var screen: WatchedProducts
     private let pseudonyms: Pseudonyms
     private let places: [FeedFile.Role: Int]
     private var zones: [String: ZoneTable] = [:]
