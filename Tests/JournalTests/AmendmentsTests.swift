@@ -22,7 +22,7 @@ struct Follower {
 
 struct UnknownLevel: Error {}
 
-func rank(_ pack: String, _ level: String) throws -> Int {
+func rank(_ pack: PackReference, _ level: String) throws -> Int {
     guard let rank = samplePack.levels.firstIndex(of: level) else { throw UnknownLevel() }
     return rank
 }
