@@ -6,7 +6,8 @@ struct AlertContent: Sendable {
     let installation: String
     let pack: PackReference
     let lists: [ListReference]
-    let catalogue: VersionReference
+    /// May be changed: what is judged from then on states it.
+    var catalogue: VersionReference
     let timezones: VersionReference
 
     init(_ pack: Pack, installation: String, catalogue: String, timezones: String) {

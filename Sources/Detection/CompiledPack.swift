@@ -14,11 +14,13 @@ struct CompiledPack: Sendable {
     let kinds: [Rule.Subject]
     private let longest: [Rule.Subject: TimeSpan]
 
-    init(_ pack: Pack) {
+    /// - Parameter numbers: what each rule is called in groups: the same as a rule of that id in other versions; nil where
+    ///   there are none.
+    init(_ pack: Pack, numbers: [Int]? = nil) {
         self.pack = pack
         parts = RuleParts(pack.rules)
         substances = Substances(lists: pack.lists)
-        measuring = Measuring(rules: pack.rules, parts: parts)
+        measuring = Measuring(rules: pack.rules, parts: parts, numbers: numbers ?? Array(pack.rules.indices))
         nettings = Set(pack.rules.map(\.netting)).subtracting([.plain]).sorted()
         scoring = Scoring(rules: pack.rules, levels: pack.levels)
         kinds = Rule.Subject.allCases.filter { kind in pack.rules.contains { $0.subject == kind } }
@@ -26,8 +28,8 @@ struct CompiledPack: Sendable {
             pack.rules.map { ($0.subject, $0.reach) }, uniquingKeysWith: max)
     }
 
-    /// Whether a rule asks what would stand if nothing had been voided.
-    var keepsVoided: Bool { nettings.contains { $0.ignoresVoids } }
+    /// The same of any subject.
+    var longestWindow: TimeSpan { longest.values.max() ?? .none }
 
     /// A time that no purchase of such a subject matters to a rule for longer than.
     func longestWindow(of kind: Rule.Subject) -> TimeSpan { longest[kind] ?? .none }

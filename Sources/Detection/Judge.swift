@@ -1,7 +1,7 @@
 import Purchases
 import Rules
 
-/// Judges the moments of one subject in order of time: indicators, score, level, alerts (4, 5).
+/// Judges moments by one version of a pack: indicators and score (4, 5). `HistoryJudge` says which moments.
 struct Judge {
     let pack: CompiledPack
     let groups: Groups
@@ -12,54 +12,10 @@ struct Judge {
     let receipts: Receipts
     let content: AlertContent
 
-    /// Judges a subject's moments from a time on; what was judged before stands.
-    ///
-    /// Windows and what earlier moments reached are brought up from the purchases and moments that can still matter at
-    /// that time, so judging from the earliest change gives what judging everything anew gives.
-    func judge(_ subject: Subject, _ history: inout SubjectHistory, from start: EventTime) {
-        history.forget(from: start)
-        var rule = AlertRule(quiet: pack.pack.quiet)
-        let remembered = start.before(by: pack.pack.quiet)
-        for moment in history.judged where moment.time > remembered { rule.record(moment) }
-
-        var sweep = RuleSweep(pack, subject: subject.kind)
-        var position = history.position(of: start.before(by: pack.longestWindow(of: subject.kind)))
-        while let time = history.next(position, sweep.nextDeadline) {
-            let lines = enter(time, &position, &sweep, history)
-            let deadlines = sweep.deadlines()
-            guard time >= start else { continue }
-            // Moments of one time do not see each other (5.2).
-            var found: [(moment: RuleSweep.Moment, lines: [Int], judged: JudgedMoment)] = []
-            if !lines.isEmpty, let judged = judged(sweep, at: .receipts) {
-                found.append((.receipts, lines, judged))
-            }
-            for deadline in deadlines {
-                history.awaiting += awaiting(deadline)
-                guard let decided = decided(deadline) else { continue }
-                let moment = RuleSweep.Moment.deadline(decided)
-                let lines = decided.groups.values.flatMap { $0.map(\.line) }
-                if let judged = judged(sweep, at: moment) { found.append((moment, lines, judged)) }
-            }
-            let follows = history.alerts.last
-            var alerts: [StandingAlert] = []
-            for one in found where rule.raises(one.judged) {
-                alerts.append(
-                    content.alert(
-                        subject, sweep, at: one.moment, level: one.judged.level, lines: one.lines,
-                        follows: follows, self))
-            }
-            history.alerts += alerts.sorted { $0.subject < $1.subject }
-            for one in found {
-                rule.record(one.judged)
-                history.judged.append(one.judged)
-            }
-        }
-    }
-
     /// Brings a sweep to a time, with the purchases that count then.
     ///
     /// - Returns: their lines.
-    private func enter(
+    func enter(
         _ time: EventTime, _ position: inout Int, _ sweep: inout RuleSweep, _ history: SubjectHistory
     ) -> [Int] {
         var lines: [Int] = []
@@ -75,7 +31,7 @@ struct Judge {
     }
 
     /// A moment judged; nil when none of its own purchases is behind an indicator, and it does not count.
-    private func judged(_ sweep: RuleSweep, at moment: RuleSweep.Moment) -> JudgedMoment? {
+    func judged(_ sweep: RuleSweep, at moment: RuleSweep.Moment) -> JudgedMoment? {
         let held = sweep.held(at: moment, purchases)
         guard !held.isEmpty else { return nil }
         var names: [Int: JudgedMoment.Name] = [:]
@@ -87,7 +43,7 @@ struct Judge {
             names[id] = name
         }
         return JudgedMoment(
-            time: sweep.time, level: pack.scoring.level(of: pack.scoring.score(held, groups)),
+            time: sweep.time, score: pack.scoring.score(held, groups),
             isReportableAlone: isReportableAlone(held), names: Array(names.values))
     }
 
@@ -102,7 +58,7 @@ struct Judge {
     // MARK: Deadlines
 
     /// What a deadline waits for: that the feeds of its purchases pass it.
-    private func awaiting(_ deadline: AbsenceRunning.Deadline) -> [SubjectHistory.Awaiting] {
+    func awaiting(_ deadline: AbsenceRunning.Deadline) -> [SubjectHistory.Awaiting] {
         var found: Set<SubjectHistory.Awaiting> = []
         for (group, lines) in deadline.groups {
             for line in lines {
@@ -114,7 +70,7 @@ struct Judge {
     }
 
     /// A deadline with those of its purchases whose feeds have passed it; nil when none has.
-    private func decided(_ deadline: AbsenceRunning.Deadline) -> AbsenceRunning.Deadline? {
+    func decided(_ deadline: AbsenceRunning.Deadline) -> AbsenceRunning.Deadline? {
         var decided = deadline
         decided.groups = deadline.groups.compactMapValues { lines in
             let known = lines.filter { receipts.latest(ofFeed: feed(of: $0.line)) > deadline.time }

@@ -6,8 +6,11 @@ struct Measuring: Sendable {
     let rules: [Rule]
     let parts: RuleParts
     let totals: ReceiptTotals
+    private let numbers: [Int]
 
-    init(rules: [Rule], parts: RuleParts) {
+    /// - Parameter numbers: what each rule is called in groups.
+    init(rules: [Rule], parts: RuleParts, numbers: [Int]) {
+        self.numbers = numbers
         self.rules = rules
         self.parts = parts
         totals = ReceiptTotals(rules: rules)
@@ -34,7 +37,7 @@ struct Measuring: Sendable {
                 let all = measured.items.count == purchase.substances.count
                 found.append(
                     Contribution(
-                        group: groups.id(of: Groups.Group(rule: part.rule, each: each, parts: parts)),
+                        group: groups.id(of: Groups.Group(rule: numbers[part.rule], each: each, parts: parts)),
                         rule: part.rule, part: part.number, expiry: expiry, added: measured.added,
                         values: measured.values,
                         counted: all ? nil : measured.items))

@@ -5,28 +5,102 @@ import Rules
 ///
 /// A batch changes it by what it touches: the buyers of the touched receipts are netted anew, and every subject whose
 /// purchases changed is judged anew from the earliest change on.
+///
+/// Versions of a pack share all but what their rules and lists say: buyers, netting, histories and alerts are those of the
+/// pack (7.1).
 struct PackLedger: Sendable {
-    let pack: CompiledPack
-    let content: AlertContent
+    let packID: String
+    /// In order of the days from which they judge; never empty. The last sees every purchase.
+    private(set) var versions: [VersionLedger]
+    let eras: Eras
+    /// The kinds of subject that a version has rules about.
+    let kinds: [Rule.Subject]
+    /// The nettings that rules of any version use beside the plain one, in order.
+    let nettings: [Netting]
     private(set) var linking: Linking
     private(set) var groups = Groups()
-    /// By the index of the line; nil for what is no purchase.
-    var purchases: [Purchase?] = []
     /// The buyer in whose history a line stands.
     private(set) var buyers: [Int: Int] = [:]
-    var ceilings: Ceilings
     private(set) var histories: [Subject: SubjectHistory] = [:]
     private var deadlines = Deadlines()
     /// Unmatched returns that name nothing, by buyer.
     private var unmatched: [Int: Int] = [:]
 
-    init(_ pack: Pack, installation: String, catalogue: String, timezones: String) {
-        self.pack = CompiledPack(pack)
-        content = AlertContent(
-            pack, installation: installation, catalogue: catalogue, timezones: timezones)
+    /// - Parameter packs: the versions of one pack, in any order; never empty, and all link buyers alike.
+    init(_ packs: [Pack], installation: String, catalogue: String, timezones: String) {
+        let packs = packs.sorted(by: Pack.precedes)
+        let eras = Eras(packs)
+        let numbers = Self.numbers(packs)
+        versions = packs.indices.map { index in
+            VersionLedger(
+                CompiledPack(packs[index], numbers: numbers[index]),
+                AlertContent(
+                    packs[index], installation: installation, catalogue: catalogue, timezones: timezones),
+                era: index == packs.count - 1 ? .always : eras.start(of: index)...eras.end(of: index))
+        }
+        self.eras = eras
+        packID = packs[0].id
+        kinds = Rule.Subject.allCases.filter { kind in packs.contains { $0.rules.contains { $0.subject == kind } } }
+        nettings = Set(versions.flatMap(\.pack.nettings)).sorted()
         linking = Linking(
-            kinds: pack.linkKinds, maxLinks: pack.maxLinks, keepsVoided: self.pack.keepsVoided)
-        ceilings = Ceilings(rules: pack.rules)
+            kinds: packs[0].linkKinds, maxLinks: packs[0].maxLinks,
+            keepsVoided: nettings.contains { $0.ignoresVoids })
+    }
+
+    /// What groups call the rules of each version: the newest's by their places, others alike where their ids are (7.1).
+    private static func numbers(_ packs: [Pack]) -> [[Int]] {
+        var known: [ExactText: Int] = [:]
+        return packs.reversed().map { pack in
+            pack.rules.map { rule in
+                let number = known[ExactText(rule.id)] ?? known.count
+                known[ExactText(rule.id)] = number
+                return number
+            }
+        }.reversed()
+    }
+
+    /// The newest version.
+    var pack: CompiledPack { versions[versions.count - 1].pack }
+
+    /// The purchases as the newest version sees them, which sees all.
+    var purchases: [Purchase?] { versions[versions.count - 1].purchases }
+
+    /// Whether a rule asks what would stand if nothing had been voided.
+    var keepsVoided: Bool { nettings.contains { $0.ignoresVoids } }
+
+    /// Whether these are the versions that it judges by.
+    func judges(by packs: [Pack]) -> Bool { Set(contents) == Set(packs.map(Self.content)) }
+
+    private var contents: [[String]] { versions.map { Self.content($0.pack.pack) } }
+    private static func content(_ pack: Pack) -> [String] { [pack.version, pack.digest] }
+
+    /// The alerts from the first day on that these versions judge otherwise; nil where there are none.
+    func reach(of packs: [Pack]) -> PackReach? {
+        let packs = packs.sorted(by: Pack.precedes)
+        let difference = eras.firstDifference(
+            contents.map { $0.joined(separator: "\0") }, Eras(packs),
+            packs.map { Self.content($0).joined(separator: "\0") })
+        guard let difference else { return nil }
+        var count = 0
+        var earliest: EventTime?
+        for history in histories.values {
+            for (alert, day) in zip(history.alerts, history.days)
+            where difference.from.map({ $0 <= day }) ?? true {
+                count += 1
+                earliest = min(earliest ?? alert.time, alert.time)
+            }
+        }
+        guard let earliest else { return nil }
+        return PackReach(
+            packID: packID, version: packs[difference.version].version, from: difference.from, alerts: count,
+            earliest: earliest)
+    }
+
+    /// States another version of the catalogue in what is judged from now on.
+    mutating func state(catalogue: String) {
+        for index in versions.indices {
+            versions[index].content.catalogue = VersionReference(version: catalogue)
+        }
     }
 
     var alerts: [StandingAlert] { histories.values.flatMap(\.alerts) }
@@ -53,10 +127,10 @@ struct PackLedger: Sendable {
         for buyer in linked.gone { retire(buyer, &work) }
         let buyers = Array(linked.touched.keys)
         net(touched.receipts, buyers, receipts, &work)
-        for line in relate(buyers, receipts, &work) { measure(line, receipts) }
+        relate(buyers, receipts, &work)
         move(linked.moved, receipts, &work)
         judge(linked, receipts, &work)
-        return work.changes(of: pack.pack.id, touched, linked, linking, receipts)
+        return work.changes(of: packID, touched, linked, linking, receipts)
     }
 
     /// The indicators of an alert, worked out from the purchases that it shows and nothing else (5.7).
@@ -64,7 +138,8 @@ struct PackLedger: Sendable {
         let history = histories.first { $0.value.alerts.contains { $0.subject == alert.subject } }
         guard let history else { return nil }
         let lines = alert.data.purchases.compactMap { receipts.lines.id(of: $0.key) }
-        return judge(receipts).indicators(explaining: alert, of: history.key, history.value, lines: lines)
+        let version = versions.lastIndex { $0.pack.pack.version == alert.data.pack.version }
+        return judge(version ?? versions.count - 1, receipts).indicators(explaining: alert, of: history.key, history.value, lines: lines)
     }
 
     // MARK: A batch
@@ -72,7 +147,7 @@ struct PackLedger: Sendable {
     /// A buyer that is no more keeps nothing; its purchases go to those that its receipts belong to now.
     private mutating func retire(_ buyer: Int, _ work: inout Work) {
         unmatched[buyer] = nil
-        ceilings.remove(buyer)
+        for index in versions.indices { versions[index].ceilings.remove(buyer) }
         guard let history = histories.removeValue(forKey: .buyer(buyer)) else { return }
         deadlines.replace(history.awaiting, by: [], of: .buyer(buyer))
         for alert in history.alerts { work.before[alert.subject] = alert }
@@ -83,9 +158,11 @@ struct PackLedger: Sendable {
     private mutating func net(
         _ touched: [Int], _ buyers: [Int], _ receipts: Receipts, _ work: inout Work
     ) {
-        while purchases.count < receipts.lines.count { purchases.append(nil) }
+        for index in versions.indices {
+            while versions[index].purchases.count < receipts.lines.count { versions[index].purchases.append(nil) }
+        }
         for receipt in touched {
-            let keepsVoided = pack.keepsVoided
+            let keepsVoided = keepsVoided
             let live = Set(
                 receipts[receipt].entries.lazy.filter { $0.isSale && (keepsVoided || !$0.isVoided) }
                     .map(\.id))
@@ -96,7 +173,7 @@ struct PackLedger: Sendable {
         for buyer in buyers {
             let members = linking.receipts(of: buyer)
             let entries = members.flatMap { receipts[$0].entries }
-            let netted = NettedLines(entries, pack.nettings)
+            let netted = NettedLines(entries, nettings)
             unmatched[buyer] = netted.unmatched == 0 ? nil : netted.unmatched
             for entry in entries where entry.isSale {
                 let version = receipts.lines[entry.id]
@@ -116,39 +193,50 @@ struct PackLedger: Sendable {
         if let old {
             remove(line, old, &work)
             buyers[line] = nil
-            purchases[line] = nil
+            for index in versions.indices { versions[index].purchases[line] = nil }
         }
         guard let basis else { return }
         let version = receipts.lines[line]
-        let purchase = Purchase(
-            version.line, rows: version.rows, receipt: version.receipt, basis: basis,
-            substances: pack.substances, nettings: pack.nettings)
-        purchases[line] = purchase
         buyers[line] = linking.buyer(of: version.receipt)
-        add(line, purchase, &work)
+        for index in versions.indices where versions[index].sees(basis.moment) {
+            versions[index].purchases[line] = Purchase(
+                version.line, rows: version.rows, receipt: version.receipt, basis: basis,
+                substances: versions[index].pack.substances, nettings: nettings)
+        }
+        if let purchase = purchases[line] { add(line, purchase, &work) }
+    }
+
+    /// Brings what follows from other purchases up to date, and measures what changed or of which something else is true
+    /// now.
+    private mutating func relate(_ buyers: [Int], _ receipts: Receipts, _ work: inout Work) {
+        let fresh = work.changed
+        for index in versions.indices {
+            let related = versions[index].relate(fresh, buyers, linking, receipts)
+            for line in related where !work.changed.contains(line) {
+                guard let purchase = purchases[line] else { continue }
+                work.changed.insert(line)
+                remove(line, purchase, &work)
+                add(line, purchase, &work)
+            }
+            for line in fresh.union(related) { versions[index].measure(line, receipts, &groups) }
+        }
     }
 
     /// Takes a purchase out of the histories in which it stands.
-    func remove(_ line: Int, _ purchase: Purchase, _ work: inout Work) {
-        for kind in pack.kinds {
+    private func remove(_ line: Int, _ purchase: Purchase, _ work: inout Work) {
+        for kind in kinds {
             guard let subject = Subject(kind, of: purchase, buyer: buyers[line]) else { continue }
             work.edits[subject, default: SubjectEdit()].removing.insert(line)
         }
     }
 
     /// Puts a purchase into the histories to which it belongs.
-    func add(_ line: Int, _ purchase: Purchase, _ work: inout Work) {
-        for kind in pack.kinds {
+    private func add(_ line: Int, _ purchase: Purchase, _ work: inout Work) {
+        for kind in kinds {
             guard let subject = Subject(kind, of: purchase, buyer: buyers[line]) else { continue }
             let place = SubjectHistory.Place(moment: purchase.moment, line: line)
             work.edits[subject, default: SubjectEdit()].adding.append(place)
         }
-    }
-
-    private mutating func measure(_ line: Int, _ receipts: Receipts) {
-        guard let purchase = purchases[line] else { return }
-        purchases[line]?.contributions = pack.measuring.contributions(
-            of: purchase, receipts.lines[line].line, &groups)
     }
 
     /// Brings the purchases of receipts that belong to another buyer now into that one's history.
@@ -167,26 +255,27 @@ struct PackLedger: Sendable {
         }
     }
 
-    private func judge(_ receipts: Receipts) -> Judge {
-        Judge(
-            pack: pack, groups: groups, purchases: purchases, buyers: buyers, ceilings: ceilings,
-            receipts: receipts, content: content)
+    private func judge(_ version: Int, _ receipts: Receipts) -> Judge {
+        let version = versions[version]
+        return Judge(
+            pack: version.pack, groups: groups, purchases: version.purchases, buyers: buyers,
+            ceilings: version.ceilings, receipts: receipts, content: version.content)
     }
 
     /// Says who buyers are.
     func who(_ receipts: Receipts) -> BuyerContent {
         BuyerContent(
-            installation: content.installation, packID: pack.pack.id, linking: linking, receipts: receipts)
+            installation: versions[0].content.installation, packID: packID, linking: linking, receipts: receipts)
     }
 
     private mutating func judge(_ linked: Linking.Change, _ receipts: Receipts, _ work: inout Work) {
-        let judge = judge(receipts)
+        let judge = HistoryJudge(judges: versions.indices.map { judge($0, receipts) }, eras: eras)
         let who = who(receipts)
         let due = deadlines.move(receipts.feeds)
         work.feeds = due.feeds
         var subjects = Set(work.edits.keys).union(due.subjects.keys)
-        if pack.kinds.contains(.buyer) { subjects.formUnion(linked.touched.keys.map { .buyer($0) }) }
-        for subject in subjects where pack.kinds.contains(subject.kind) {
+        if kinds.contains(.buyer) { subjects.formUnion(linked.touched.keys.map { .buyer($0) }) }
+        for subject in subjects where kinds.contains(subject.kind) {
             if case .buyer(let buyer) = subject, linked.gone.contains(buyer) { continue }
             var history = histories.removeValue(forKey: subject) ?? SubjectHistory()
             let (before, awaited) = (history.alerts, history.awaiting)

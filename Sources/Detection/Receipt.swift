@@ -17,6 +17,8 @@ struct Receipt: Sendable {
     /// The time of its earliest standing sale line, a wholly voided one included (4.1), and the local midnight after it.
     private(set) var moment: EventTime?
     private(set) var midnight: EventTime = .distantFuture
+    /// The local day of that moment.
+    private(set) var day = LocalDay(daysSinceEpoch: 0)
     /// The earliest line that is not wholly voided; nil where none is left, and the receipt links nothing.
     private(set) var earliest: LineOrder?
     /// The earliest line; of a receipt of nothing but voided lines the earliest of these.
@@ -40,6 +42,7 @@ struct Receipt: Sendable {
             if line.kind == .sale, moment.map({ line.time < $0 }) ?? true {
                 moment = line.time
                 midnight = line.local.nextMidnight
+                day = line.local.day
             }
         }
         unmatchedVoids = voids.isEmpty ? 0 : Voids.apply(voids.map { standing[$0].line }, to: &entries)

@@ -17,11 +17,12 @@ struct Receipts: Sendable {
     private var voidTargets: [Int: Int] = [:]
     private var namingReturns: [Int: NamingReturn] = [:]
     /// Whether a pack asks what would stand if nothing had been voided.
-    private let keepsVoided: Bool
+    private var keepsVoided: Bool
 
     init(keepsVoided: Bool) { self.keepsVoided = keepsVoided }
 
     subscript(id: Int) -> Receipt { all[id] }
+    var count: Int { all.count }
 
     /// The index of a receipt; nil where the journal has no line of it.
     func id(of key: ExactText) -> Int? { ids[key] }
@@ -48,13 +49,26 @@ struct Receipts: Sendable {
                 }
             }
         }
-        for receipt in touched.receipts {
-            unmatchedReturns -= all[receipt].unmatchedReturns
-            all[receipt].applyNamingReturns(
-                all[receipt].namingReturns.compactMap { namingReturns[$0] }, keepsVoided: keepsVoided)
-            unmatchedReturns += all[receipt].unmatchedReturns
-        }
+        for receipt in touched.receipts { applyNamingReturns(to: receipt) }
         return touched
+    }
+
+    private mutating func applyNamingReturns(to receipt: Int) {
+        unmatchedReturns -= all[receipt].unmatchedReturns
+        all[receipt].applyNamingReturns(
+            all[receipt].namingReturns.compactMap { namingReturns[$0] }, keepsVoided: keepsVoided)
+        unmatchedReturns += all[receipt].unmatchedReturns
+    }
+
+    /// Works out from now on also what would stand if nothing had been voided, of what is there too.
+    mutating func keepVoided() {
+        guard !keepsVoided else { return }
+        keepsVoided = true
+        var touched = Touched()
+        for receipt in all.indices {
+            for entry in all[receipt].entries { aim(entry, from: receipt, &touched) }
+        }
+        for receipt in all.indices { applyNamingReturns(to: receipt) }
     }
 
     /// Calls a function for every standing sale line that is not wholly voided.

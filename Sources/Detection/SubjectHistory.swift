@@ -25,6 +25,8 @@ struct SubjectHistory: Sendable {
     var judged: [JudgedMoment] = []
     /// In order of (time, subject); at most one a moment.
     var alerts: [StandingAlert] = []
+    /// The local days of their moments, in the same order.
+    private(set) var days: [LocalDay] = []
     /// The deadlines, decided or not, in order of time.
     var awaiting: [Awaiting] = []
 
@@ -34,7 +36,14 @@ struct SubjectHistory: Sendable {
     mutating func forget(from start: EventTime) {
         judged.removeAll { $0.time >= start }
         alerts.removeAll { $0.time >= start }
+        days.removeLast(days.count - alerts.count)
         awaiting.removeAll { $0.time >= start }
+    }
+
+    /// Adds the alerts of the latest time, in order of their subjects.
+    mutating func add(_ found: [(alert: StandingAlert, day: LocalDay)]) {
+        alerts += found.map(\.alert)
+        days += found.map(\.day)
     }
 
     /// The next time at which there may be a moment: that of the purchase at a position, or a deadline.

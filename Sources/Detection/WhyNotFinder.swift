@@ -171,23 +171,28 @@ struct WhyNotFinder {
         for subject in subjects {
             guard let history = ledger.histories[subject] else { continue }
             for judged in history.judged where moment == nil || judged.time == moment {
-                if let best, best.level >= judged.level { continue }
-                best = (judged.level, reached(judged, in: history))
+                let level = level(judged)
+                if let best, best.level >= level { continue }
+                best = (level, reached(judged, in: history))
             }
         }
         return best?.moment
     }
 
+    /// The level of the newest version that a moment's score reaches.
+    private func level(_ judged: JudgedMoment) -> Int { ledger.pack.scoring.level(of: judged.score) }
+
     private func reached(_ judged: JudgedMoment, in history: SubjectHistory) -> MomentReached {
         let alert = history.alerts.last { $0.time <= judged.time }
-        let level = judged.level >= 0 ? pack.levels[judged.level].name : nil
+        let index = self.level(judged)
+        let level = index >= 0 ? pack.levels[index].name : nil
         if let alert, alert.time == judged.time {
             return MomentReached(
                 time: judged.time, level: level, outcome: .alert, before: nil, alert: alert.subject)
         }
         let since = judged.time.before(by: pack.quiet)
         let before = history.judged.last {
-            $0.time < judged.time && $0.time > since && $0.level >= judged.level
+            $0.time < judged.time && $0.time > since && self.level($0) >= index
         }
         return MomentReached(
             time: judged.time, level: level, outcome: level == nil ? .below : .reachedBefore,

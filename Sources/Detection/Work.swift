@@ -50,5 +50,5 @@ extension PackLedger {
 }
 
 extension LedgerChange {
-    fileprivate var time: EventTime { after?.time ?? before?.time ?? .distantPast }
+    var time: EventTime { after?.time ?? before?.time ?? .distantPast }
 }

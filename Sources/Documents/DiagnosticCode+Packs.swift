@@ -110,5 +110,6 @@ extension DiagnosticCode {
 
 extension DiagnosticCode {
     /// Every code there is, in the order of `docs/DIAGNOSTICS.md`.
-    package static let all = documents + feeds + lists + catalogue + packs + warnings + tests + signing
+    package static let all =
+        documents + feeds + lists + catalogue + packs + warnings + tests + signing + configurations
 }

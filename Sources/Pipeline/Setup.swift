@@ -11,6 +11,9 @@ package struct Setup: Sendable {
     package let packs: [Pack]
     /// What each pack was compiled from, in the same order; the journal keeps it.
     package let packFiles: [PackFiles]
+    /// The packs that are judged and not sent, and what each was compiled from; nil leaves those that the journal keeps.
+    package let shadow: [Pack]?
+    package let shadowFiles: [PackFiles]
     /// What is legal and probably wrong.
     package let warnings: [Diagnostic]
 
@@ -19,10 +22,11 @@ package struct Setup: Sendable {
     /// - Parameter trust: whose signatures under packs are trusted; nil trusts nobody's.
     /// - Throws: a report with all errors of all files: packs, lists and catalogue first, then the feed file.
     package static func load(
-        packs paths: [String], catalogue cataloguePath: String, feed feedPath: String,
+        packs paths: [String], shadow: [String]? = nil, catalogue cataloguePath: String, feed feedPath: String,
         trust: TrustStore? = nil
     ) throws(DiagnosticReport) -> Setup {
-        let check = PackCheck.read(packs: paths, catalogue: cataloguePath, trust: trust)
+        let check = PackCheck.read(
+            packs: paths, shadow: shadow ?? [], catalogue: cataloguePath, trust: trust)
         var diagnostics = check.diagnostics
         var feed: FeedFile?
         do throws(DocumentFile.Problem) {
@@ -34,7 +38,7 @@ package struct Setup: Sendable {
             diagnostics.append(error.diagnostic(file: feedPath))
         }
         if let feed {
-            for pack in check.packs {
+            for pack in check.packs + check.shadow {
                 diagnostics += pack.namesMissing(
                     tokens: feed.tokenKinds, extras: feed.extraNames, feed: feedPath)
             }
@@ -44,7 +48,7 @@ package struct Setup: Sendable {
         else { throw DiagnosticReport(diagnostics) }
         return Setup(
             feed: feed, catalogue: catalogue, packs: check.packs, packFiles: check.files,
-            warnings: diagnostics)
+            shadow: shadow == nil ? nil : check.shadow, shadowFiles: check.shadowFiles, warnings: diagnostics)
     }
 }
 

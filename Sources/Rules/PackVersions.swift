@@ -19,6 +19,19 @@ struct PackVersions {
         return nil
     }
 
+    /// What is wrong with a pack beside them that is none of them: it must not be one of them.
+    func same(as pack: Pack, path: String) -> Diagnostic? {
+        let others = seen[ExactText(pack.id)] ?? []
+        guard let other = others.first(where: { ExactText($0.pack.version) == ExactText(pack.version) }) else {
+            return nil
+        }
+        return Diagnostic(
+            code: DiagnosticCode.packRepeated.id, file: path,
+            message: "version \(quoted(pack.version)) of the pack \(quoted(pack.id)) is loaded already, from "
+                + quoted(other.path),
+            help: "give a shadow pack a version of its own, or load it once")
+    }
+
     private func conflict(_ pack: Pack, _ other: Pack) -> (problem: String, help: String)? {
         if ExactText(pack.version) == ExactText(other.version) {
             return (

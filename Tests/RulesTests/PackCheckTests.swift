@@ -53,6 +53,37 @@ struct PackCheckTests {
         }
     }
 
+    @Test func `a shadow is no version of the live packs, but of the other shadows`() throws {
+        let files = [
+            "a.yaml": Self.pack, "c.yaml": Self.pack.replacing("2026.10", with: "2026.11"),
+            "d.yaml": Self.pack.replacing("2026.10", with: "2026.12, from: 2027-01-01") + "buyers: {max_links: 7}\n",
+            "list.yaml": PackSource.list,
+        ]
+        try inFolder(files) { folder in
+            func read(_ names: [String], _ shadow: [String]) -> (codes: [String], shadow: [String]) {
+                let check = PackCheck.read(
+                    packs: names.map { "\(folder)/\($0).yaml" },
+                    shadow: shadow.map { "\(folder)/\($0).yaml" }, catalogue: nil)
+                #expect(check.packs.map(\.version) == ["2026.10"])
+                return (check.diagnostics.map(\.code), check.shadow.map(\.version))
+            }
+            #expect(read(["a"], ["c"]) == ([], ["2026.11"]))
+            #expect(read(["a"], ["d"]) == ([], ["2026.12"]))
+            #expect(read(["a"], ["c", "d"]) == (["P024"], ["2026.11"]))
+            #expect(read(["a"], ["a"]) == (["P024"], []))
+        }
+    }
+
+    @Test(arguments: [
+        ("1", "2"), ("2026.9.0", "2026.10.0"), ("1.2", "1.2.0"), ("1.2", "1.rc"), ("a", "b"), ("1.02", "1.3"),
+        ("1.02", "1.2"), ("99999999999999999999998", "99999999999999999999999"),
+    ])
+    func `versions are in order of their numbers`(left: String, right: String) {
+        #expect(Pack.isLess(left, right))
+        #expect(!Pack.isLess(right, left))
+        #expect(!Pack.isLess(left, left))
+    }
+
     @Test func `files of values are read beside the pack, kept, and part of the digest`() throws {
         let text = PackSource.rule("where: {product: {file: products.txt}}", "score: 10")
         var digests: Set<String> = []

@@ -21,6 +21,7 @@ struct AlertsCommand: AsyncParsableCommand {
                 Examples:
                   tillwatch alerts list --journal tillwatch.journal
                   tillwatch alerts list --journal tillwatch.journal --level report
+                  tillwatch alerts list --journal tillwatch.journal --shadow
                 """)
 
         @OptionGroup var journal: JournalOptions
@@ -32,11 +33,15 @@ struct AlertsCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Only alerts of this pack.", valueName: "id"))
         var pack: String?
 
+        @Flag(help: "Those of shadow packs, which are judged and never sent.")
+        var shadow = false
+
         func run() async throws {
             let opened = try journal.open()
-            let events = try journal.reading { try opened.standingEvents() }.filter { event in
-                (level == nil || event.data.level == level) && (pack == nil || event.data.pack.id == pack)
-            }
+            let events = try journal.reading { try shadow ? opened.shadowEvents() : opened.standingEvents() }
+                .filter { event in
+                    (level == nil || event.data.level == level) && (pack == nil || event.data.pack.id == pack)
+                }
             if output.printsTable {
                 try Console.output(alertTable(events) + "\n")
             } else {

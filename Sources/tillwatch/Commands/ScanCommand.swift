@@ -45,6 +45,9 @@ struct ScanCommand: AsyncParsableCommand {
     @Flag(help: "Print the alerts that stand at the end instead of each event.")
     var ledger = false
 
+    @Flag(help: "Judge alerts of the journal anew where the packs' versions say so.")
+    var rejudge = false
+
     @Option(help: "Write the summary to this file as JSON.")
     var summaryJson: String?
 
@@ -93,7 +96,7 @@ struct ScanCommand: AsyncParsableCommand {
                 help: "the levels are \(levels.names.joined(separator: ", "))", status: .unusable)
         }
         let endpoint = try delivery.endpoint()
-        let session = try ScanSession(command: self, setup: setup, levels: levels)
+        let session = try ScanSession(command: self, setup: setup)
         let ending = try await session.run(endpoint: endpoint)
         if let code = ending { throw ExitCode(code) }
     }

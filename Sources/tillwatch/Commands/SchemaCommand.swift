@@ -2,6 +2,7 @@ import ArgumentParser
 import Bench
 import Catalogue
 import Feeds
+import Pipeline
 import Rules
 import Webhooks
 
@@ -16,9 +17,11 @@ struct SchemaCommand: AsyncParsableCommand {
               tillwatch schema pack > pack.schema.json
             """)
 
-    enum Kind: String, ExpressibleByArgument, CaseIterable { case pack, test, list, feed, alert, trust }
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case pack, test, list, feed, config, alert, trust
+    }
 
-    @Argument(help: "Which: pack, test, list, feed, alert or trust.")
+    @Argument(help: "Which: pack, test, list, feed, config, alert or trust.")
     var kind: Kind
 
     func run() async throws {
@@ -28,6 +31,7 @@ struct SchemaCommand: AsyncParsableCommand {
             case .test: TestSchema.json
             case .list: ListSchema.json
             case .feed: FeedSchema.json
+            case .config: RunConfigSchema.json
             case .alert: AlertSchema.json
             case .trust: TrustSchema.json
             }

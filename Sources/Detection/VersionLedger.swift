@@ -1,29 +1,49 @@
 import Purchases
 import Rules
 
-extension PackLedger {
+/// What one version of a pack makes of the purchases: what its rules measure, and how far papers are used up.
+struct VersionLedger: Sendable {
+    let pack: CompiledPack
+    var content: AlertContent
+    /// By the index of the line; nil for what is no purchase, or none that this version ever looks at.
+    var purchases: [Purchase?] = []
+    var ceilings: Ceilings
+    /// The times of purchases that its moments can look at.
+    private let seen: ClosedRange<EventTime>
+
+    /// - Parameter era: the times at which it judges, at most.
+    init(_ pack: CompiledPack, _ content: AlertContent, era: ClosedRange<EventTime>) {
+        self.pack = pack
+        self.content = content
+        ceilings = Ceilings(rules: pack.pack.rules)
+        // Papers are used up by all that was bought with them, however long ago.
+        let start = ceilings.isEmpty ? era.lowerBound.before(by: pack.longestWindow) : .distantPast
+        seen = min(start, era.upperBound)...era.upperBound
+    }
+
+    func sees(_ moment: EventTime) -> Bool { seen.contains(moment) }
+
+    mutating func measure(_ line: Int, _ receipts: Receipts, _ groups: inout Groups) {
+        guard let purchase = purchases[line] else { return }
+        purchases[line]?.contributions = pack.measuring.contributions(
+            of: purchase, receipts.lines[line].line, &groups)
+    }
+
     /// Brings what follows from other purchases up to date: totals of touched receipts, and what touched buyers' papers
     /// cover.
     ///
-    /// - Returns: the purchases to be measured anew: those that changed, and those of which something else is true now.
-    mutating func relate(_ buyers: [Int], _ receipts: Receipts, _ work: inout Work) -> Set<Int> {
-        let fresh = work.changed
+    /// - Returns: the purchases of which something else is true now.
+    mutating func relate(
+        _ changed: Set<Int>, _ buyers: [Int], _ linking: Linking, _ receipts: Receipts
+    ) -> Set<Int> {
         var related: Set<Int> = []
         if !pack.measuring.totals.isEmpty {
-            for receipt in Set(fresh.map { receipts.lines[$0].receipt }) {
-                total(receipt, receipts, &related)
-            }
+            for receipt in Set(changed.map({ receipts.lines[$0].receipt })) { total(receipt, receipts, &related) }
         }
         if !ceilings.isEmpty {
-            for buyer in buyers { cover(buyer, receipts, &related) }
+            for buyer in buyers { cover(buyer, linking, receipts, &related) }
         }
-        for line in related.subtracting(fresh) {
-            guard let purchase = purchases[line] else { continue }
-            work.changed.insert(line)
-            remove(line, purchase, &work)
-            add(line, purchase, &work)
-        }
-        return fresh.union(related)
+        return related
     }
 
     private mutating func total(_ receipt: Int, _ receipts: Receipts, _ related: inout Set<Int>) {
@@ -43,7 +63,7 @@ extension PackLedger {
         }
     }
 
-    private mutating func cover(_ buyer: Int, _ receipts: Receipts, _ related: inout Set<Int>) {
+    private mutating func cover(_ buyer: Int, _ linking: Linking, _ receipts: Receipts, _ related: inout Set<Int>) {
         var showing: [(id: Int, line: Line, purchase: Purchase)] = []
         var isBounded = false
         for receipt in linking.receipts(of: buyer) {
