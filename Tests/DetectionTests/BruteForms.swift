@@ -25,7 +25,7 @@ struct BruteForms {
             let sales = Dictionary(grouping: lines.map { sale($0, kind) }, by: \.subject)
             for (subject, sales) in sales {
                 for time in Set(sales.map(\.moment)) {
-                    let held = asked(kind).flatMap { held($0, sales, at: time, deadline: nil) }
+                    let held = asked(kind).flatMap { self.held($0, sales, at: time, deadline: nil) }
                     if held.contains(where: \.isOwn) {
                         found.append(Self.text(time, subject, "", held.map(\.text)))
                     }
@@ -196,7 +196,7 @@ struct BruteForms {
             }
             behind = behind.filter { holds(one.threshold, one.measure, $0) }
             guard !behind.isEmpty else { continue }
-            let value = behind.map { value(one.measure, $0) }.max() ?? .zero
+            let value = behind.map { self.value(one.measure, $0) }.max() ?? .zero
             result.count += 1
             result.texts.append("[\(number + 1) \(value) \(behind.joined().map(\.key).sorted())]")
             result.sales += behind.joined().filter { keys.insert($0.key).inserted }
