@@ -180,8 +180,8 @@ def total(name, currency, rest, purchase, substance, define):
     mates = [purchase] if planted("total-of-line") else purchase.mates
     for mate in mates:
         same = [item for item in mate.substances if item.identity == substance.identity or planted("total-any-substance")]
-        matching = same if planted("total-ignores-rest") else [item for item in same if holds(rest, mate, item, define)]
-        for item in matching if name == "mass" or planted("total-per-row") else matching[:1]:
+        # A product holds a substance once on one day, so that a line adds once.
+        for item in same if planted("total-ignores-rest") else [item for item in same if holds(rest, mate, item, define)]:
             if name == "amount" and mate.line.currency not in (None, currency):
                 continue
             value = None if name == "amount" and mate.line.currency is None else number_of(mate, item, name)

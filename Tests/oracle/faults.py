@@ -75,7 +75,6 @@ NAMES = {
     "total-of-line": "a receipt total is that of the purchase's own line",
     "total-any-substance": "a receipt total adds every substance",
     "total-ignores-rest": "a receipt total adds lines that do not match the rest of its mapping",
-    "total-per-row": "a receipt total adds a line once for each of its substances",
     "total-missing-is-nothing": "a receipt total with a part missing is complete",
     "combine-widest-window": "every condition of a combination is counted over the widest of its windows",
     "combine-all": "a combination needs all its conditions",

@@ -44,7 +44,7 @@ class History(Plots):
     def __init__(self, seed):
         super().__init__(seed)
         # What it is about: a form of the language, or nothing in particular.
-        self.theme = self.pick({None: 8} | dict.fromkeys(self.PLOTS, 1.5) | {"usual": 2.5, "sequence": 2, "combine": 2})
+        self.theme = self.pick({None: 8} | dict.fromkeys(self.PLOTS, 1.5) | {"usual": 4, "sequence": 2, "combine": 2})
         # Some packs forget sooner than their windows do; some are mostly about single receipts.
         self.mood = self.pick({None: 6, "forgetful": 2, "single": 2} if self.theme is None else {None: 9, "forgetful": 1})
         self.windows = self.rng.sample(["24h", "2d", "7d"] if self.mood == "forgetful" else WINDOWS, 2)

@@ -8,7 +8,7 @@ from shops import SECONDS
 
 SCORES = ["10", "20", "25", "30", "35", "40", "50", "60", "70", "100"]
 # Forms of rules, and how often each is chosen in a history that is about nothing in particular.
-FORMS = {"measure": 11, "combine": 1.3, "sequence": 1.3, "absent": 1.3, "usual": 1}
+FORMS = {"measure": 11, "combine": 1.3, "sequence": 1.3, "absent": 1.3, "usual": 1.3}
 
 
 class Packs(Wheres):
@@ -103,7 +103,8 @@ class Packs(Wheres):
         return rule
 
     def form(self):
-        return self.pick({form: weight * (12 if form == self.theme else 1) for form, weight in FORMS.items()})
+        often = {"absent": {"sequence": 3}, "versions": {"absent": 4, "usual": 2}}.get(self.theme, {})
+        return self.pick({form: weight * (12 if form == self.theme else often.get(form, 1)) for form, weight in FORMS.items()})
 
     def by(self, form):
         if form in ("sequence", "absent", "usual") and self.chance(0.6):
@@ -176,7 +177,7 @@ class Packs(Wheres):
             within = self.rng.choice(windows)
             bound = self.bound() if self.chance(0.6) else {}
             parts.append({"where": self.part_where(place)} | ({"within": within} if within else {}) | bound)
-        return self.maybe_where() | {"combine": {"at_least": str(self.rng.randint(2 if self.chance(0.85) else 1, count)), "of": parts}}
+        return self.maybe_where() | {"combine": {"at_least": str(self.rng.randint(2 if self.chance(0.75) else 1, count)), "of": parts}}
 
     def make_sequence(self, index, rule):
         steps = [{"where": self.part_where(place)} for place in range(self.pick({2: 6, 3: 3, 4: 1}))]

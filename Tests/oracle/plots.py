@@ -58,7 +58,8 @@ class Plots(Lines):
             if self.chance(0.4):
                 self.planned(at + self.gap(), tokens, self.few[(step + 1) % len(self.few)])
             if self.chance(0.8):
-                self.planned(at + timedelta(seconds=self.span() + self.rng.choice([-1, 0, 0, 1, 1])), self.token_set(), lines=1)
+                self.planned(at + timedelta(seconds=self.span() + self.rng.choice([-1, 0, 0, 1, 1])),
+                             tokens if self.chance(0.4) else self.token_set())
             at += self.gap()
 
     def plot_usual(self):

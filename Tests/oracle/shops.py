@@ -56,7 +56,7 @@ class Shop(Chance):
         self.maps_ceiling = self.maps_licence and self.chance(0.5)
         self.maps_professional = not self.content_lines and self.chance(0.35)
         if self.theme == "papers" and not self.content_lines:
-            self.maps_licence = True
+            self.maps_licence, self.maps_professional = True, self.chance(0.7)
             self.maps_scope = self.maps_ceiling = False
         # Per kind of exception: a column, a constant, or None.
         self.totals = {kind: self.pick({"column": 6, None: 2 if self.theme == "papers" else 5, "constant": 1}) for kind in ("lic", "pro")}

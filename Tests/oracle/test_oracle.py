@@ -9,6 +9,7 @@ import unittest
 from fractions import Fraction
 from pathlib import Path
 
+import coverage
 import faults
 from compare import differences, fold
 from histories import History, to_yaml
@@ -317,6 +318,15 @@ class Explanations(unittest.TestCase):
                     self.assertEqual([shown(one) for one in found], [shown(one) for one in moment.indicators])
                     seen += 1
         self.assertGreater(seen, 30)
+
+
+class Coverage(unittest.TestCase):
+    def test_random_histories_show_the_whole_language(self):
+        """So that nothing is compared in vain: every form holds and every field of an alert occurs, most of them often."""
+        counts = coverage.count(range(1, 301))
+        self.assertEqual([name for name in coverage.WANTED if not counts[name]], [])
+        rare = {name: counts[name] for name in ("measure", "combine", "sequence", "absent", "usual", "/covered", "/purchases/before") if counts[name] < 10}
+        self.assertEqual(rare, {})
 
 
 if __name__ == "__main__":
