@@ -1,4 +1,5 @@
 import Purchases
+import Rules
 
 /// A counting moment of a subject, as later moments remember it (5.2).
 struct JudgedMoment: Sendable {

@@ -53,8 +53,11 @@ package struct Detector: Sendable {
     ///
     /// - Returns: the difference, with the reason `rules` and no cause.
     package mutating func load(packs: [Pack], shadow: [Pack], catalogue: String) -> [LedgerChange] {
-        if (packs + shadow).contains(where: { $0.rules.contains(where: \.ignoresVoids) }) { receipts.keepVoided() }
-        return replace(&ledgers, by: packs, catalogue) + replace(&shadows, by: shadow, catalogue).map(\.inShadow)
+        if (packs + shadow).contains(where: { $0.rules.contains(where: \.ignoresVoids) }) {
+            receipts.keepVoided()
+        }
+        return replace(&ledgers, by: packs, catalogue)
+            + replace(&shadows, by: shadow, catalogue).map(\.inShadow)
     }
 
     /// What judging by these packs would change of alerts that stand; nil where nothing before the end changes hands (7.1).

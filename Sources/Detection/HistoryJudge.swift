@@ -75,7 +75,8 @@ struct HistoryJudge {
             let first = max(start, eras.start(of: version))
             return Walk(
                 version: version, sweep: RuleSweep(pack, subject: subject.kind),
-                position: history.position(of: first.before(by: pack.longestWindow(of: subject.kind))), end: end)
+                position: history.position(of: first.before(by: pack.longestWindow(of: subject.kind))),
+                end: end)
         }
     }
 
@@ -92,8 +93,10 @@ struct HistoryJudge {
             let judge = judges[version]
             let alert = judge.content.alert(
                 subject, walks[one.walk].sweep, at: one.moment,
-                level: judge.pack.scoring.level(of: one.judged.score), lines: one.lines, follows: follows, judge)
-            let day = if case .deadline(let deadline) = one.moment { day(of: deadline) } else { day(of: one.lines) }
+                level: judge.pack.scoring.level(of: one.judged.score), lines: one.lines, follows: follows,
+                judge)
+            let day =
+                if case .deadline(let deadline) = one.moment { day(of: deadline) } else { day(of: one.lines) }
             alerts.append((alert, day))
         }
         return alerts.sorted { $0.alert.subject < $1.alert.subject }
@@ -120,7 +123,8 @@ struct HistoryJudge {
         let moment = RuleSweep.Moment.deadline(decided)
         return judge.judged(walk.sweep, at: moment).map {
             Found(
-                walk: index, moment: moment, lines: decided.groups.values.flatMap { $0.map(\.line) }, judged: $0)
+                walk: index, moment: moment, lines: decided.groups.values.flatMap { $0.map(\.line) },
+                judged: $0)
         }
     }
 

@@ -37,7 +37,8 @@ struct Measuring: Sendable {
                 let all = measured.items.count == purchase.substances.count
                 found.append(
                     Contribution(
-                        group: groups.id(of: Groups.Group(rule: numbers[part.rule], each: each, parts: parts)),
+                        group: groups.id(
+                            of: Groups.Group(rule: numbers[part.rule], each: each, parts: parts)),
                         rule: part.rule, part: part.number, expiry: expiry, added: measured.added,
                         values: measured.values,
                         counted: all ? nil : measured.items))

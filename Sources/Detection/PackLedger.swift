@@ -40,7 +40,9 @@ struct PackLedger: Sendable {
         }
         self.eras = eras
         packID = packs[0].id
-        kinds = Rule.Subject.allCases.filter { kind in packs.contains { $0.rules.contains { $0.subject == kind } } }
+        kinds = Rule.Subject.allCases.filter { kind in
+            packs.contains { $0.rules.contains { $0.subject == kind } }
+        }
         nettings = Set(versions.flatMap(\.pack.nettings)).sorted()
         linking = Linking(
             kinds: packs[0].linkKinds, maxLinks: packs[0].maxLinks,
@@ -139,7 +141,8 @@ struct PackLedger: Sendable {
         guard let history else { return nil }
         let lines = alert.data.purchases.compactMap { receipts.lines.id(of: $0.key) }
         let version = versions.lastIndex { $0.pack.pack.version == alert.data.pack.version }
-        return judge(version ?? versions.count - 1, receipts).indicators(explaining: alert, of: history.key, history.value, lines: lines)
+        return judge(version ?? versions.count - 1, receipts).indicators(
+            explaining: alert, of: history.key, history.value, lines: lines)
     }
 
     // MARK: A batch
@@ -159,7 +162,9 @@ struct PackLedger: Sendable {
         _ touched: [Int], _ buyers: [Int], _ receipts: Receipts, _ work: inout Work
     ) {
         for index in versions.indices {
-            while versions[index].purchases.count < receipts.lines.count { versions[index].purchases.append(nil) }
+            while versions[index].purchases.count < receipts.lines.count {
+                versions[index].purchases.append(nil)
+            }
         }
         for receipt in touched {
             let keepsVoided = keepsVoided
@@ -265,11 +270,12 @@ struct PackLedger: Sendable {
     /// Says who buyers are.
     func who(_ receipts: Receipts) -> BuyerContent {
         BuyerContent(
-            installation: versions[0].content.installation, packID: packID, linking: linking, receipts: receipts)
+            installation: versions[0].content.installation, packID: packID, linking: linking,
+            receipts: receipts)
     }
 
     private mutating func judge(_ linked: Linking.Change, _ receipts: Receipts, _ work: inout Work) {
-        let judge = HistoryJudge(judges: versions.indices.map { judge($0, receipts) }, eras: eras)
+        let judge = HistoryJudge(judges: versions.indices.map { self.judge($0, receipts) }, eras: eras)
         let who = who(receipts)
         let due = deadlines.move(receipts.feeds)
         work.feeds = due.feeds

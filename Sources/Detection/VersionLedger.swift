@@ -38,7 +38,9 @@ struct VersionLedger: Sendable {
     ) -> Set<Int> {
         var related: Set<Int> = []
         if !pack.measuring.totals.isEmpty {
-            for receipt in Set(changed.map({ receipts.lines[$0].receipt })) { total(receipt, receipts, &related) }
+            for receipt in Set(changed.map({ receipts.lines[$0].receipt })) {
+                total(receipt, receipts, &related)
+            }
         }
         if !ceilings.isEmpty {
             for buyer in buyers { cover(buyer, linking, receipts, &related) }
@@ -63,7 +65,9 @@ struct VersionLedger: Sendable {
         }
     }
 
-    private mutating func cover(_ buyer: Int, _ linking: Linking, _ receipts: Receipts, _ related: inout Set<Int>) {
+    private mutating func cover(
+        _ buyer: Int, _ linking: Linking, _ receipts: Receipts, _ related: inout Set<Int>
+    ) {
         var showing: [(id: Int, line: Line, purchase: Purchase)] = []
         var isBounded = false
         for receipt in linking.receipts(of: buyer) {

@@ -22,7 +22,8 @@ struct PackVersions {
     /// What is wrong with a pack beside them that is none of them: it must not be one of them.
     func same(as pack: Pack, path: String) -> Diagnostic? {
         let others = seen[ExactText(pack.id)] ?? []
-        guard let other = others.first(where: { ExactText($0.pack.version) == ExactText(pack.version) }) else {
+        guard let other = others.first(where: { ExactText($0.pack.version) == ExactText(pack.version) })
+        else {
             return nil
         }
         return Diagnostic(

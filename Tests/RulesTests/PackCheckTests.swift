@@ -56,7 +56,8 @@ struct PackCheckTests {
     @Test func `a shadow is no version of the live packs, but of the other shadows`() throws {
         let files = [
             "a.yaml": Self.pack, "c.yaml": Self.pack.replacing("2026.10", with: "2026.11"),
-            "d.yaml": Self.pack.replacing("2026.10", with: "2026.12, from: 2027-01-01") + "buyers: {max_links: 7}\n",
+            "d.yaml": Self.pack.replacing("2026.10", with: "2026.12, from: 2027-01-01")
+                + "buyers: {max_links: 7}\n",
             "list.yaml": PackSource.list,
         ]
         try inFolder(files) { folder in
