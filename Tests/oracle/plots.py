@@ -42,7 +42,8 @@ class Plots(Lines):
     def gap(self):
         """Often just as long as a rule's window, or a little shorter or longer."""
         span = self.span()
-        return timedelta(seconds=self.rng.choice([0, 60, span // 2, span // 2, span - 1, span, span, span + 1]))
+        together = [0, 0, 0] if self.theme == "combine" else []
+        return timedelta(seconds=self.rng.choice([*together, 0, 60, span // 2, span // 2, span - 1, span, span, span + 1]))
 
     def plot_course(self):
         """Receipts of one buyer after one another, products in turn."""
@@ -91,10 +92,10 @@ class Plots(Lines):
         period = {f"{kind}_period": self.rng.choice(self.spans) for kind in ("lic", "pro")}
         for _ in range(self.rng.randint(3, 6)):
             day = (at + timedelta(days=30)).date().isoformat()
-            both = {"lic_number": "LIC-1" if self.chance(0.85) else "LIC-2", "lic_until": day, "pro_number": "VAT-1", "pro_until": day}
-            mine = tokens if self.chance(0.85) else self.token_set()
+            both = {"lic_number": "LIC-1" if self.chance(0.7) else "LIC-2", "lic_until": day, "pro_number": "VAT-1", "pro_until": day}
+            mine = tokens if self.chance(0.8) else self.token_set()
             self.planned(at, mine, product if self.chance(0.7) else other, self.pick({1: 4, 2: 1}), **both, **total, **period)
-            at += self.gap()
+            at += timedelta(seconds=SECONDS[period["lic_period"]]) if self.chance(0.3) else self.gap()
 
     def plot_ignored(self):
         """Purchases of one buyer that are wholly or partly returned and voided."""
