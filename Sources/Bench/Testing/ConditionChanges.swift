@@ -48,6 +48,7 @@ struct ConditionChanges {
             func put(_ changed: Condition?) -> Condition {
                 var all = parts
                 if let changed { all[index] = changed } else { all.remove(at: index) }
+                all = ReceiptTotal.following(all, from: parts)
                 return all.count == 1 ? all[0] : join(all)
             }
             let isPlain = labels.count { $0 == labels[index] } == 1 && labels[index] != nil
@@ -201,5 +202,23 @@ struct ConditionChanges {
             }
         }
         return changes
+    }
+}
+
+extension ReceiptTotal {
+    /// The parts of a mapping after a change, with the totals among them counting what the others ask now.
+    fileprivate static func following(_ parts: [Condition], from original: [Condition]) -> [Condition] {
+        let before = rest(of: original)
+        let after = rest(of: parts)
+        return parts.map { part in
+            guard case .total(var total) = part, total.rest == before else { return part }
+            total.rest = after
+            return .total(total)
+        }
+    }
+
+    private static func rest(of parts: [Condition]) -> Condition {
+        let others = parts.filter { if case .total = $0 { false } else { true } }
+        return others.count == 1 ? others[0] : others.isEmpty ? .always : .all(others)
     }
 }

@@ -58,8 +58,12 @@ struct RuleChanges {
             changes += NumberChanges.integer(cap, from: 1).map { change in
                 change.map("cap ") { part in changed { $0.cap = part } }
             }
-            changes.append(
-                Change(name: "cap dropped", text: "up to the highest level", part: changed { $0.cap = nil }))
+            // Without a cap the highest level is one.
+            if cap != pack.levels.last?.threshold {
+                changes.append(
+                    Change(
+                        name: "cap dropped", text: "up to the highest level", part: changed { $0.cap = nil }))
+            }
         }
         return changes
     }
