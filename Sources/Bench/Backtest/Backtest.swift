@@ -35,8 +35,11 @@ package struct Backtest: Sendable {
     /// Judges the past by all variants.
     ///
     /// - Parameter done: called after each of them, on any thread.
+    /// - Returns: the report, and the alerts of the packs in order of (time, subject).
     /// - Throws: `VariantRunner.Stopped`.
-    package func report(done: @escaping @Sendable () -> Void = {}) async throws -> BacktestReport {
+    package func report(
+        done: @escaping @Sendable () -> Void = {}
+    ) async throws -> (report: BacktestReport, alerts: [StandingAlert]) {
         let against = question.against.map { Pairing(before: $0, after: question.packs) }
         var roles: [Role] = [.base]
         var variants = [question.packs]
@@ -68,7 +71,7 @@ package struct Backtest: Sendable {
         var report = base(detectors[0])
         if let against { report.against = against.comparison(before: detectors[1], after: detectors[0]) }
         report.sweeps = question.sweeps.enumerated().map { SweepCurve($1, points: points[$0] ?? []) }
-        return report
+        return (report, detectors[0].standing)
     }
 
     private func point(_ place: Int, _ number: Int, _ detector: Detector) -> SweepCurve.Point {

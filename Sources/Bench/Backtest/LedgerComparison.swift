@@ -8,13 +8,19 @@ package struct LedgerComparison: Sendable, Encodable {
         package var before: PackName?
         package var after: PackName?
         package var differences: PackDifferences?
+
+        package init(before: PackName?, after: PackName?, differences: PackDifferences?) {
+            self.before = before
+            self.after = after
+            self.differences = differences
+        }
     }
 
     package struct PackName: Sendable, Encodable, Hashable {
         package var id: String
         package var version: String
 
-        init(_ pack: Pack) {
+        package init(_ pack: Pack) {
             id = pack.id
             version = pack.version
         }
@@ -33,7 +39,7 @@ package struct LedgerComparison: Sendable, Encodable {
     ///
     /// - Parameters:
     ///   - state: what the packs of a side made of an alert's moment, where no alert of theirs stands.
-    init(
+    package init(
         before: [StandingAlert], after: [StandingAlert], packs: [Pair],
         state: (Side, StandingAlert) -> OtherState?
     ) {

@@ -75,6 +75,11 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the report to this file as one page with plots.", valueName: "file"))
     var html: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write every alert to this file, as `scan --ledger` prints them.", valueName: "file"))
+    var alerts: String?
+
     @OptionGroup var messages: MessageOptions
 
     @Argument(

@@ -8,6 +8,7 @@ import Pipeline
 import Purchases
 import Rules
 import Synchronization
+import Webhooks
 
 /// One `backtest` from its checked files to its exit code.
 struct BacktestSession: Sendable {
@@ -22,7 +23,7 @@ struct BacktestSession: Sendable {
     init(_ command: BacktestCommand) throws {
         self.command = command
         inputs = command.journal == nil ? try Self.inputs(command.inputs) : []
-        try WrittenFiles(options: [("--html", command.html)]).check(
+        try WrittenFiles(options: [("--html", command.html), ("--alerts", command.alerts)]).check(
             against: inputs + command.rules + command.against
                 + [
                     command.catalogue, command.feed, command.journal, command.tokenKeyFile, command.labels,
@@ -46,10 +47,14 @@ struct BacktestSession: Sendable {
         let signals = SignalWatch(stop: stop)
         defer { signals.end() }
         let page = try command.html.map { try ResultFile(path: $0, what: "report") }
+        let ledger = try command.alerts.map { try ResultFile(path: $0, what: "alerts") }
         do {
             guard let (past, installation) = try await past() else { return Ending.interrupted }
-            let report = try await judged(past, installation)
-            try await onOwnThread(named: "tillwatch.report") { try write(report, page) }
+            let (report, alerts) = try await judged(past, installation)
+            try await onOwnThread(named: "tillwatch.report") {
+                try ledger?.write(lines(alerts, installation))
+                try write(report, page)
+            }
             return report.exceedsBudget ? Ending.failOn : nil
         } catch is VariantRunner.Stopped {
             return Ending.interrupted
@@ -60,7 +65,9 @@ struct BacktestSession: Sendable {
         }
     }
 
-    private func judged(_ past: Past, _ installation: String) async throws -> BacktestReport {
+    private func judged(
+        _ past: Past, _ installation: String
+    ) async throws -> (BacktestReport, [StandingAlert]) {
         if past.lines.isEmpty {
             Console.message("no watched line was accepted: there is nothing to judge")
         }
@@ -69,12 +76,12 @@ struct BacktestSession: Sendable {
         let progress = Mutex(Progress(shown: Console.errorIsTerminal))
         let finished = Atomic(0)
         let all = question.variants
-        let report = try await Backtest(question, past: past, runner: runner).report {
+        let judged = try await Backtest(question, past: past, runner: runner).report {
             let number = finished.add(1, ordering: .relaxed).newValue
             progress.withLock { $0.show(part: number, of: all, what: "variants judged") }
         }
         progress.withLock { $0.clear() }
-        return report
+        return judged
     }
 
     // MARK: The past
@@ -112,6 +119,19 @@ struct BacktestSession: Sendable {
     }
 
     // MARK: The report
+
+    /// In the form of `scan --ledger`: each as its first event.
+    private func lines(_ alerts: [StandingAlert], _ installation: String) -> [UInt8] {
+        let now = EventTime(microseconds: Int64(Date().timeIntervalSince1970) * 1_000_000)
+        return alerts.flatMap { alert -> [UInt8] in
+            var data = alert.data
+            data.revision = 1
+            let event = AlertEvent(
+                installation: installation, type: .raised, subject: alert.subject, time: alert.time,
+                recordedtime: now, data: data)
+            return EventEncoding.json(event) + [0x0A]
+        }
+    }
 
     private func write(_ report: BacktestReport, _ page: ResultFile?) throws {
         if let page { try page.write(Array(BacktestPage(report).html.utf8)) }

@@ -124,8 +124,8 @@ struct ComparisonSection {
             return .tag(
                 "tr", [],
                 [
-                    .tag("td", [], String(difference.time.description.prefix(16))),
-                    .tag("td", [.init("class", mark)], level),
+                    .tag("td", [.init("class", "keep")], String(difference.time.description.prefix(16))),
+                    .tag("td", [.init("class", "keep \(mark)")], level),
                     .tag("td", [], difference.about),
                     .tag("td", [], [.tag("ul", [], difference.reasons.map { .tag("li", [], $0.text) })]),
                 ])

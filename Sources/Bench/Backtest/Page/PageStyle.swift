@@ -26,12 +26,14 @@ enum PageStyle {
         table { border-collapse: collapse; width: 100%; font-size: 13.5px; margin: 8px 0; }
         th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--rule);
           overflow-wrap: anywhere; }
+        td:first-child { min-width: 10.5em; }
         th { color: var(--muted); font-weight: 600; white-space: nowrap; overflow-wrap: normal; }
         td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         ol, ul { padding-left: 24px; } li { margin: 4px 0; overflow-wrap: anywhere; }
         .legend { font-size: 13px; color: var(--muted); margin: 2px 0; }
         .legend span { display: inline-block; margin-right: 16px; }
         .legend i { display: inline-block; width: 11px; height: 11px; border-radius: 2px; margin-right: 5px; }
+        td.keep { white-space: nowrap; } td ul { margin: 0; padding-left: 16px; }
         code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 12.5px; }
         .plot { width: 100%; height: auto; display: block; }
         .plot text { font: 11px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: var(--muted); }
@@ -60,6 +62,6 @@ enum PageStyle {
           --shade-3: #4f86c6; --shade-4: #2a64aa; --shade-5: #123f78; --above: #8a1c1c; --good: #1c6b3a; --bad: #8a1c1c; }
           @page { margin: 15mm; }
           body { max-width: none; padding: 0; font-size: 10.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-          figure, tr, li { break-inside: avoid; } h2, h3 { break-after: avoid; } table { font-size: 9pt; } }
+          figure, tr, li { break-inside: avoid; } h2, h3, .legend, p.muted { break-after: avoid; } table { font-size: 9pt; } }
         """
 }
