@@ -35,6 +35,7 @@ extension Detector {
             return nil
         }
         let finder = NearnessFinder(ledger, receipts)
+        let content = NearnessContent(ledger, receipts)
         let rules = ledger.pack.pack.rules
         var found = rules.map { _ in NearnessFinder.Found() }
         // What lies further back is in no window of the moment.
@@ -42,7 +43,7 @@ extension Detector {
         let near = history.places[first...].prefix { $0.moment <= alert.time }
         finder.look(at: subject, Array(near), only: alert.time, &found)
         let measured = zip(rules, found).compactMap { rule, found in
-            found.best.map { RuleAtMoment(rule: rule.id, score: rule.score, nearness: finder.nearness($0)) }
+            found.best.map { RuleAtMoment(rule: rule.id, score: rule.score, nearness: content.nearness($0)) }
         }
         return MomentState(
             outcome: outcome(history, at: alert.time, quiet: ledger.pack.pack.quiet), rules: measured)

@@ -61,6 +61,23 @@ package struct Progress: Sendable, Hashable, Codable {
     package var within: String?
     package var percent: ExactDecimal?
     package var purchases: [ExactText]
+
+    package init(
+        number: Int, holds: Bool, measure: String, value: ExactDecimal, threshold: ExactDecimal,
+        bound: String,
+        unit: String, within: String?, percent: ExactDecimal?, purchases: [ExactText]
+    ) {
+        self.number = number
+        self.holds = holds
+        self.measure = measure
+        self.value = value
+        self.threshold = threshold
+        self.bound = bound
+        self.unit = unit
+        self.within = within
+        self.percent = percent
+        self.purchases = purchases
+    }
 }
 
 /// What a rule with `usual` compared its value with.

@@ -79,6 +79,8 @@ package struct SubstanceVerdict: Sendable, Hashable, Codable {
     package var id: ExactText
     package var name: String
     package var verdict: Verdict
+    /// Of a rule of several conditions or steps those that it counts for, from 1; else empty.
+    package var conditions: [Int]
     /// What of `where` does not hold; for `missing` what is missing.
     package var parts: [FailedPart]
     /// What was shown on the purchase, where the rule asks for it.

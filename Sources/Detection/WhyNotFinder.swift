@@ -27,6 +27,7 @@ struct WhyNotFinder {
         let lines = target.lines.sorted { order(of: $0) < order(of: $1) }
         let subjects = subjects(target)
         let finder = NearnessFinder(ledger, receipts)
+        let content = NearnessContent(ledger, receipts)
         var found = pack.rules.map { _ in NearnessFinder.Found() }
         for subject in subjects {
             guard let history = ledger.histories[subject] else { continue }
@@ -37,7 +38,7 @@ struct WhyNotFinder {
             answers.append(
                 RuleAnswer(
                     rule: rule.id, title: rule.title, score: rule.score, about: rule.subject.words,
-                    nearest: found[index].best.map(finder.nearness),
+                    nearest: found[index].best.map(content.nearness),
                     purchases: lines.compactMap { verdict($0, index) }))
         }
         let alerts = subjects.flatMap { ledger.histories[$0]?.alerts ?? [] }
@@ -107,31 +108,56 @@ struct WhyNotFinder {
         let values = FieldValues(
             line: receipts.lines[line].line, purchase: seen,
             totals: ledger.pack.measuring.totals[rule.netting])
+        let parts = ledger.pack.parts.all.filter { $0.rule == index }
         let counted = purchase.contributions.filter { $0.rule == index }
         let verdicts = seen.substances.indices.map { place in
-            let substance = seen.substances[place]
-            let counts = counted.contains { $0.counted?.contains(place) ?? true }
-            let shown = values.shown(place, rule.exceptions)
-            let failed = counts ? [] : values.failures(rule.condition, of: substance)
-            // What is false decides; what is unknown beside it does not matter.
-            let parts = failed.contains { !$0.unknown } ? failed.filter { !$0.unknown } : failed
-            let verdict: SubstanceVerdict.Verdict =
-                if counts {
-                    .counts
-                } else if parts.isEmpty {
-                    shown.contains(where: \.covers) ? .excused : .missing
-                } else {
-                    parts[0].unknown ? .unknown : .fails
-                }
-            return SubstanceVerdict(
-                id: substance.entries[0].id, name: substance.entries[0].name, verdict: verdict,
-                parts: verdict == .missing ? missing(rule, values, substance) : parts, shown: shown)
+            let counts = counted.filter { $0.counted?.contains(place) ?? true }.map { $0.part + 1 }
+            return verdict(place, Set(counts).sorted(), rule, parts, values)
         }
         return PurchaseVerdict(key: purchase.order.key, substances: verdicts)
     }
 
+    /// - Parameter counts: the parts of the rule that it counts for, from 1.
+    private func verdict(
+        _ place: Int, _ counts: [Int], _ rule: Rule, _ parts: [RulePart], _ values: FieldValues
+    ) -> SubstanceVerdict {
+        let substance = values.purchase.substances[place]
+        let shown = values.shown(place, rule.exceptions)
+        var verdict = SubstanceVerdict(
+            id: substance.entries[0].id, name: substance.entries[0].name, verdict: .counts,
+            conditions: parts.count > 1 ? counts : [], parts: [], shown: shown)
+        guard counts.isEmpty else { return verdict }
+        // Of several parts the one that comes nearest says most.
+        let failures = parts.map { part in
+            let failed = values.failures(part.condition, of: substance)
+            // What is false decides; what is unknown beside it does not matter.
+            let decisive = failed.contains { !$0.unknown } ? failed.filter { !$0.unknown } : failed
+            return decisive.map { failure in
+                parts.count == 1
+                    ? failure
+                    : FailedPart(
+                        asks: "\(part.name(in: rule)): \(failure.asks)", found: failure.found,
+                        unknown: failure.unknown)
+            }
+        }
+        let nearest = failures.min { $0.count < $1.count } ?? []
+        if let first = nearest.first {
+            verdict.verdict = first.unknown ? .unknown : .fails
+            verdict.parts = nearest
+        } else if shown.contains(where: \.covers) {
+            verdict.verdict = .excused
+        } else {
+            verdict.verdict = .missing
+            let part = parts[failures.firstIndex(where: \.isEmpty) ?? 0]
+            verdict.parts = missing(rule, part.measure, values, substance)
+        }
+        return verdict
+    }
+
     /// What a rule needs of a purchase that matches, and does not find.
-    private func missing(_ rule: Rule, _ values: FieldValues, _ substance: ListedSubstance) -> [FailedPart] {
+    private func missing(
+        _ rule: Rule, _ measure: Measure, _ values: FieldValues, _ substance: ListedSubstance
+    ) -> [FailedPart] {
         var parts: [FailedPart] = []
         for field in rule.partition where values.text(field) == nil {
             parts.append(FailedPart(asks: "by: \(field.name)", found: "missing", unknown: true))
@@ -139,8 +165,8 @@ struct WhyNotFinder {
         if let each = rule.each, values.text(each, of: substance) == nil {
             parts.append(FailedPart(asks: "each: \(each.name)", found: "missing", unknown: true))
         }
-        if let found = lacking(rule.measure, values, substance) {
-            parts.append(FailedPart(asks: rule.measure.text, found: found, unknown: true))
+        if let found = lacking(measure, values, substance) {
+            parts.append(FailedPart(asks: measure.text, found: found, unknown: true))
         }
         return parts
     }
@@ -208,6 +234,18 @@ extension Rule.Subject {
         case .store: "store"
         case .product: "product"
         case .storeAndProduct: "store and product"
+        }
+    }
+}
+
+extension RulePart {
+    /// As a sentence says it, of a rule of several parts.
+    fileprivate func name(in rule: Rule) -> String {
+        switch rule.form {
+        case .measure: rule.id
+        case .combine: "condition \(number + 1)"
+        case .sequence: "step \(number + 1)"
+        case .absent: number == Self.awaiting ? "after" : "where"
         }
     }
 }

@@ -2,7 +2,7 @@ extension DiagnosticCode {
     /// Codes of bundles, signatures and trust files (`S…`).
     package static let signing: [DiagnosticCode] = [
         bundleUnreadable, signatureMissing, trustMissing, signatureWrong, signerUnknown, signerNotForPack,
-        signerNotValid, signatureUnchecked, badKey,
+        signerNotValid, signatureUnchecked, badKey, badDigest,
     ]
 
     package static let bundleUnreadable = DiagnosticCode(
@@ -34,5 +34,9 @@ extension DiagnosticCode {
     package static let badKey = DiagnosticCode(
         "S009", "not a public key",
         "A public key is written `ed25519-public:` and the base64 of its 32 bytes, as `tillwatch key new --signing` prints it."
+    )
+    package static let badDigest = DiagnosticCode(
+        "S010", "not a digest",
+        "A pack states of the key that reveals it its SHA-256: 64 hex digits in lower case, never the key itself."
     )
 }

@@ -131,6 +131,11 @@ extension Journal {
         try reading { db in try Self.packs(db, path: path) }.filter { $0.state == state }
     }
 
+    /// The digests of all packs that the journal keeps, in whatever state.
+    package func packDigests() throws -> [String] {
+        try reading { db in try String.fetchAll(db, sql: "SELECT digest FROM pack ORDER BY id, version, digest") }
+    }
+
     private static func packs(_ db: Database, path: String?) throws -> [PackRecord] {
         // A reader also takes a file that no writer has brought up to this version yet.
         let state = try Schema.hasVersions(db) ? "state" : "'live'"

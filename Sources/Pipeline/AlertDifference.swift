@@ -19,7 +19,7 @@ struct AlertDifference {
         say("score", "\(old.data.score)", "\(new.data.score)")
         say("moment", "\(old.time)", "\(new.time)")
         if let before = old.data.buyer?.key, let after = new.data.buyer?.key { say("buyer", before, after) }
-        return texts + indicators + purchases + taken
+        return texts + indicators + confidential + purchases + taken
     }
 
     private var taken: [String] {
@@ -48,6 +48,13 @@ struct AlertDifference {
             texts.append("no longer \(name(indicator))")
         }
         return texts
+    }
+
+    private var confidential: [String] {
+        let before = Set((old.data.confidential ?? []).map(\.rule))
+        let after = Set((new.data.confidential ?? []).map(\.rule))
+        return after.subtracting(before).sorted().map { "now also \($0)" }
+            + before.subtracting(after).sorted().map { "no longer \($0)" }
     }
 
     private func name(_ indicator: Indicator) -> String {

@@ -23,7 +23,15 @@ package enum JournalSetup {
             path: path, installation: installation, encode: { EventEncoding.json($0) })
         let records = try records(of: setup)
         // A journal that holds lines changes its packs only with what that makes of its alerts (`PackChange`).
-        if try journal.holdsLines() { try journal.check(records) } else { try journal.register(records) }
+        if try journal.holdsLines() {
+            try journal.check(records)
+        } else {
+            let kept = try (keptPacks(of: journal) + keptPacks(of: journal, .shadow))
+            if let refusal = PackSuccession.refusal(of: setup.packs, after: kept, at: journal.path) {
+                throw refusal
+            }
+            try journal.register(records)
+        }
         try journal.require(
             keyCheck, is: check(tokenKey),
             hint: "use the key that it was made with; with another key the same buyer would be somebody else")

@@ -45,6 +45,10 @@ struct PackChange {
         let shadows = setup.shadow == nil ? shadowRecords : given.filter { $0.state == .shadow }
         records = given.filter { $0.state == .live } + stays.map { keptRecords[$0] } + shadows
         dropped = Set(keptPacks.map(\.id)).subtracting(ids).sorted()
+        let used = keptPacks + keptShadow
+        if let refusal = PackSuccession.refusal(of: setup.packs, after: used, at: journal.path) {
+            throw refusal
+        }
         try check(journal)
     }
 

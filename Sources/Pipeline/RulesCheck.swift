@@ -20,7 +20,8 @@ package struct RulesCheck: Sendable {
         packs paths: [String], catalogue: String?, feed feedPath: String?,
         trust: TrustStore? = nil, reveals: Bool = false
     ) -> RulesCheck {
-        let check = PackCheck.read(packs: paths, catalogue: catalogue, trust: trust, reveals: reveals)
+        let check = PackCheck.read(
+            packs: paths, catalogue: catalogue, trust: trust, reveals: reveals, for: .writing)
         var diagnostics = check.diagnostics
         var facts: FeedFacts?
         var ofFeed: [Diagnostic] = []

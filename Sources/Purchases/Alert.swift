@@ -20,6 +20,8 @@ package struct AlertData: Sendable, Hashable, Codable {
     package var replaces: [String]
     package var reason: AmendmentReason?
     package var cause: ExactText?
+    /// What stands in place of `indicators` for those who may not see the pack's rules; else nil.
+    package var confidential: [ConfidentialIndicator]? = nil
 
     package init(
         revision: Int = 0, level: String, score: Int, pack: PackReference, lists: [ListReference],
@@ -67,6 +69,7 @@ package struct AlertData: Sendable, Hashable, Codable {
         try container.encode(replaces, forKey: .replaces)
         try container.encode(reason, forKey: .reason)
         try container.encode(cause, forKey: .cause)
+        try container.encodeIfPresent(confidential, forKey: .confidential)
     }
 }
 

@@ -24,8 +24,13 @@ extension AlertCheck {
         if data.follows == event.subject {
             wrong(.follows, "an alert cannot follow itself", found: event.subject)
         }
-        if data.indicators.isEmpty { wrong(.noIndicators, "an alert needs an indicator") }
-        let points = data.indicators.reduce(Int128(0)) { $0 + Int128($1.score) }
+        let hidden = data.confidential ?? []
+        if data.indicators.isEmpty, hidden.isEmpty { wrong(.noIndicators, "an alert needs an indicator") }
+        if !hidden.isEmpty {
+            unchecked(.confidential, "the pack is confidential, and what its rules measured is not shown")
+        }
+        let scores = data.indicators.map(\.score) + hidden.map(\.score)
+        let points = scores.reduce(Int128(0)) { $0 + Int128($1) }
         if points != Int128(data.score) {
             wrong(
                 .score, "the indicators' points do not add up to the score", expected: "\(points)",

@@ -54,7 +54,8 @@ extension AlertCheck {
 
     /// The alert's purchases are the union of its indicators' (5.7).
     mutating func evidence() {
-        let named = Set(data.indicators.flatMap(\.purchases))
+        let hidden = data.confidential ?? []
+        let named = Set(data.indicators.flatMap(\.purchases) + hidden.flatMap(\.purchases))
         for key in named.subtracting(records.keys).sorted() {
             wrong(
                 .purchaseUnlisted, "an indicator names a purchase that the alert does not show",

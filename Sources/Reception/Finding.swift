@@ -26,6 +26,7 @@ package struct Finding: Sendable, Hashable, Encodable {
         case follows
         case score
         case noIndicators = "no_indicators"
+        case confidential
         case noOwnPurchase = "no_own_purchase"
         case about
         case partial

@@ -50,8 +50,13 @@ package struct Pack: Sendable {
 package struct Confidentiality: Sendable, Hashable {
     /// Names of endpoints; empty is nobody.
     package var endpoints: [ExactText]
+    /// SHA-256 in hex of the key that opens the pack to whoever has it; nil is nobody.
+    package var reveal: String?
 
-    package init(endpoints: [ExactText] = []) { self.endpoints = endpoints }
+    package init(endpoints: [ExactText] = [], reveal: String? = nil) {
+        self.endpoints = endpoints
+        self.reveal = reveal
+    }
 }
 
 /// A named threshold of the score.

@@ -26,12 +26,13 @@ package struct PackCheck: Sendable {
     ///   - catalogue: the catalogue, if it is to be read; its rows are looked up on the lists of all packs.
     ///   - trust: whose signatures are trusted; nil trusts nobody's.
     ///   - reveals: whether messages show what confidential packs say.
+    ///   - purpose: what the packs are loaded for.
     package static func read(
         packs paths: [String], shadow: [String] = [], catalogue path: String?, trust: TrustStore? = nil,
-        reveals: Bool = false
+        reveals: Bool = false, for purpose: PackLoader.Purpose = .use
     ) -> PackCheck {
         var check = PackCheck(packs: [], files: [], catalogue: nil, diagnostics: [])
-        let loader = PackLoader(trust: trust, reveals: reveals)
+        let loader = PackLoader(trust: trust, reveals: reveals, for: purpose)
         var versions = PackVersions()
         for path in paths {
             for (pack, files) in check.load(path, loader) {

@@ -43,14 +43,28 @@ struct PackHeadReader {
                 node, "`confidential` names who may see the pack: `{endpoints: [NAME]}`, `{}` for nobody")
             return nil
         }
-        guard let fields = FieldReader(node, "`confidential`", keys: ["endpoints"], findings) else {
-            return nil
-        }
-        guard let list = fields.value("endpoints") else { return Confidentiality() }
-        // An empty list is a choice: nobody.
-        if case .sequence(let nodes) = list.kind, nodes.isEmpty { return Confidentiality() }
-        let nodes = if case .sequence(let nodes) = list.kind { nodes } else { [list] }
-        return Confidentiality(
-            endpoints: nodes.compactMap { findings.name($0, "endpoints") }.map { ExactText($0) })
+        guard let fields = FieldReader(node, "`confidential`", keys: ["endpoints", "reveal"], findings)
+        else { return nil }
+        return Confidentiality(endpoints: endpoints(fields), reveal: reveal(fields))
     }
+
+    private func endpoints(_ fields: FieldReader) -> [ExactText] {
+        guard let list = fields.value("endpoints") else { return [] }
+        // An empty list is a choice: nobody.
+        if case .sequence(let nodes) = list.kind, nodes.isEmpty { return [] }
+        let nodes = if case .sequence(let nodes) = list.kind { nodes } else { [list] }
+        return nodes.compactMap { findings.name($0, "endpoints") }.map { ExactText($0) }
+    }
+
+    private func reveal(_ fields: FieldReader) -> String? {
+        guard let node = fields.value("reveal"), let text = findings.text(node, "reveal") else { return nil }
+        let isDigest = text.utf8.count == 64 && text.utf8.allSatisfy { Self.hexDigits.contains($0) }
+        if isDigest { return text }
+        findings.error(
+            .badDigest, at: node.place, "`reveal` is the SHA-256 of a key, 64 hex digits in lower case",
+            help: "`tillwatch key new --reveal --out FILE` makes a key and prints it")
+        return nil
+    }
+
+    private static let hexDigits = Set("0123456789abcdef".utf8)
 }

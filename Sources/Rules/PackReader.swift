@@ -39,20 +39,11 @@ package enum PackReader {
         _ source: PackFileSource, reveals: Bool
     ) -> (pack: Pack?, diagnostics: [Diagnostic]) {
         let (pack, diagnostics) = compile(source)
-        if reveals || !isConfidential(source.files) { return (pack, diagnostics) }
+        if reveals || Confidentiality(statedBy: source.files) == nil { return (pack, diagnostics) }
         // Lists are public law; the pack and its files of values are not shown.
         let files = source.files
         let shown = Set(files.lists.keys.map(files.path))
         return (pack, diagnostics.map { shown.contains($0.file) ? $0 : $0.withoutContent })
-    }
-
-    /// Whether a pack is marked, or cannot be read and might be.
-    private static func isConfidential(_ files: PackFiles) -> Bool {
-        let word = Array("confidential".utf8)
-        guard files.bytes.contains(word) else { return false }
-        guard let root = YAMLReader.read(file: files.path, bytes: files.bytes).node else { return true }
-        let head = root.entries?.first { $0.key == "pack" }?.value
-        return head?.entries?.contains { $0.key == "confidential" } ?? true
     }
 
     private static func compile(_ source: PackFileSource) -> (pack: Pack?, diagnostics: [Diagnostic]) {

@@ -29,7 +29,11 @@ package enum PackSchema {
                   "description": "Titles and thresholds are shown to the endpoints named alone; {} is nobody.",
                   "type": "object", "additionalProperties": false,
                   "properties": {
-                    "endpoints": {"anyOf": [{"$ref": "#/$defs/name"}, {"type": "array", "items": {"$ref": "#/$defs/name"}}]}
+                    "endpoints": {"anyOf": [{"$ref": "#/$defs/name"}, {"type": "array", "items": {"$ref": "#/$defs/name"}}]},
+                    "reveal": {
+                      "description": "SHA-256 of the key that shows everything: `tillwatch key new --reveal`.",
+                      "type": "string", "pattern": "^[0-9a-f]{64}$"
+                    }
                   }
                 },
                 "signature": {"description": "The pack is loaded with a valid signature only.", "const": "required"}

@@ -86,9 +86,12 @@ package enum AlertSchema {
               "then": {
                 "properties": {
                   "purchases": {"minItems": 1},
-                  "indicators": {"items": {"properties": {"purchases": {"minItems": 1}}}}
+                  "indicators": {"items": {"properties": {"purchases": {"minItems": 1}}}},
+                  "confidential": {"items": {"properties": {"purchases": {"minItems": 1}}}}
                 }
               },
+              "anyOf": [{"properties": {"indicators": {"minItems": 1}}}, {"required": ["confidential"]}],
+              "dependentSchemas": {"confidential": {"properties": {"indicators": {"maxItems": 0}}}},
               "properties": {
                 "revision": {
                   "description": "Counts the events of a subject.",
@@ -126,7 +129,26 @@ package enum AlertSchema {
                   "minProperties": 1,
                   "properties": {"store": {"$ref": "#/$defs/text"}, "product": {"$ref": "#/$defs/text"}}
                 },
-                "indicators": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/indicator"}},
+                "indicators": {"type": "array", "items": {"$ref": "#/$defs/indicator"}},
+                "confidential": {
+                  "description": "In place of indicators, where the pack is confidential and does not name the endpoint.",
+                  "type": "array",
+                  "minItems": 1,
+                  "items": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["rule", "score", "purchases"],
+                    "properties": {
+                      "rule": {
+                        "description": "Tells rules of one version of the pack apart, and is not their id.",
+                        "type": "string",
+                        "pattern": "^rule-[0-9a-f]{12}$"
+                      },
+                      "score": {"$ref": "#/$defs/points"},
+                      "purchases": {"type": "array", "items": {"$ref": "#/$defs/lineKey"}}
+                    }
+                  }
+                },
                 "purchases": {"type": "array", "items": {"$ref": "#/$defs/purchase"}},
                 "covered": {
                   "description": "Purchases that used up an exception's total.",

@@ -47,6 +47,9 @@ extension EventEncoding {
         for indicator in data.indicators {
             for key in indicator.purchases { scores[key] = max(scores[key] ?? 0, indicator.score) }
         }
+        for indicator in data.confidential ?? [] {
+            for key in indicator.purchases { scores[key] = max(scores[key] ?? 0, indicator.score) }
+        }
         let strengths = data.purchases.map { purchase in
             let mass = purchase.substances.reduce(ExactDecimal.zero) { $0 + ($1.mass?.value ?? .zero) }
             return (score: scores[purchase.key] ?? 0, mass: mass)
@@ -73,6 +76,9 @@ extension AlertEvent {
         let gone = Set(data.purchases.map(\.key)).subtracting(kept)
         for index in event.data.indicators.indices {
             event.data.indicators[index].leaveOut(gone)
+        }
+        for index in (event.data.confidential ?? []).indices {
+            event.data.confidential?[index].purchases.removeAll { gone.contains($0) }
         }
         return event
     }

@@ -23,8 +23,8 @@ package struct BacktestFiles: Sendable {
         packs: [String], against: [String], inputs: (catalogue: String, feed: String)?
     ) throws(DiagnosticReport) -> BacktestFiles {
         // Apart, since the two sides are mostly two states of one pack.
-        let base = PackCheck.read(packs: packs, catalogue: nil)
-        let other = PackCheck.read(packs: against, catalogue: nil)
+        let base = PackCheck.read(packs: packs, catalogue: nil, for: .writing)
+        let other = PackCheck.read(packs: against, catalogue: nil, for: .writing)
         var found = base.diagnostics + other.diagnostics.filter { !base.diagnostics.contains($0) }
         let all = base.packs + other.packs
         var reading: Setup?

@@ -50,7 +50,7 @@ package struct TestFileReader {
         let cataloguePath = catalogueNode?.scalar.flatMap { $0.contains("\n") ? nil : $0 }
         let paths = fields.required("packs").flatMap { findings.texts($0, "packs") } ?? []
         let check = PackCheck.read(
-            packs: paths.map(resolved), catalogue: cataloguePath.map(resolved))
+            packs: paths.map(resolved), catalogue: cataloguePath.map(resolved), for: .writing)
         findings.add(check.diagnostics)
         // Without packs and catalogue every name would be called unknown.
         guard !check.hasErrors, !check.packs.isEmpty, let catalogueNode, let zone else { return nil }

@@ -13,10 +13,14 @@ package struct RunConfig: Sendable, Hashable {
         /// Seconds to wait at the end until everything is sent.
         package var timeout = 60
         package var allowPrivate = false
+        /// By which confidential packs say that the endpoint sees everything.
+        package var name: String?
     }
 
     package var packs: [String] = []
     package var shadow: [String] = []
+    /// A trust file, or a folder of them.
+    package var trust: String?
     package var catalogue = ""
     package var feed = ""
     package var source = Source(path: "-")

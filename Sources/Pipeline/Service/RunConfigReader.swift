@@ -2,12 +2,14 @@ import Delivery
 import Documents
 import Feeds
 import Foundation
+import Purchases
+import Rules
 import Webhooks
 
 /// Reads the configuration of `tillwatch run` (`docs/FORMATS.md` 9).
 package struct RunConfigReader {
     static let keys = [
-        "packs", "shadow", "catalogue", "feed", "source", "journal", "installation", "token_key_file",
+        "packs", "shadow", "trust", "catalogue", "feed", "source", "journal", "installation", "token_key_file",
         "delivery",
         "batch_lines", "control",
     ]
@@ -45,6 +47,7 @@ package struct RunConfigReader {
             config.packs = fields.texts("packs")?.map(resolved) ?? []
         }
         config.shadow = shadow(fields)
+        config.trust = fields.text("trust").map(resolved)
         config.catalogue = fields.requiredText("catalogue").map(resolved) ?? ""
         config.feed = fields.requiredText("feed").map(resolved) ?? ""
         config.source =
@@ -124,7 +127,7 @@ package struct RunConfigReader {
     }
 
     private func delivery(_ node: YAMLNode) -> RunConfig.Delivery? {
-        let keys = ["url", "secret_file", "timeout", "allow_private"]
+        let keys = ["url", "secret_file", "name", "timeout", "allow_private"]
         guard let fields = FieldReader(node, "`delivery`", keys: keys, findings) else { return nil }
         let url = fields.requiredText("url")
         let secretFile = fields.requiredText(
@@ -140,6 +143,7 @@ package struct RunConfigReader {
                     help: "it is how long an ending service waits until everything is sent")
             }
         }
+        delivery.name = fields.value("name").flatMap { findings.name($0, "name") }
         delivery.allowPrivate =
             fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
         guard url != nil, secretFile != nil else { return nil }
@@ -166,6 +170,17 @@ extension RunConfig.Delivery {
     package func endpoint(userAgent: String) throws -> Endpoint {
         try Endpoint(
             url: url, secret: WebhookSecret.read(path: secretFile), allowPrivate: allowPrivate,
-            userAgent: userAgent)
+            userAgent: userAgent, name: name.map { ExactText($0) })
+    }
+}
+
+extension RunConfig {
+    /// Whose signatures under packs are trusted today; nil when the configuration names no trust file. Blocks.
+    package func trustStore() throws(DiagnosticReport) -> TrustStore? {
+        guard let trust else { return nil }
+        let today = LocalDay(containing: EventTime.now.microseconds)
+        let (store, diagnostics) = TrustStoreReader.load(path: trust, today: today)
+        guard let store else { throw DiagnosticReport(diagnostics) }
+        return store
     }
 }

@@ -17,6 +17,7 @@ package enum RunConfigSchema {
               "description": "Packs that are judged and kept, and never sent.",
               "anyOf": [{"$ref": "#/$defs/texts"}, {"type": "array", "maxItems": 0}]
             },
+            "trust": {"description": "Whose signatures under packs are trusted: a trust file, or a folder of them.", "$ref": "#/$defs/text"},
             "catalogue": {"description": "Which products hold which substances.", "$ref": "#/$defs/text"},
             "feed": {"description": "The feed file: how the export is written.", "$ref": "#/$defs/text"},
             "source": {
@@ -49,6 +50,11 @@ package enum RunConfigSchema {
               "properties": {
                 "url": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
                 "secret_file": {"description": "whsec_…, as `tillwatch key new --webhook` makes it.", "$ref": "#/$defs/text"},
+                "name": {
+                  "description": "By which confidential packs say that the endpoint sees everything.",
+                  "type": ["string", "number", "boolean"],
+                  "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+                },
                 "timeout": {
                   "description": "How long an ending service waits until everything is sent.",
                   "type": "string",

@@ -26,6 +26,7 @@ struct AlertsCommand: AsyncParsableCommand {
 
         @OptionGroup var journal: JournalOptions
         @OptionGroup var output: OutputOptions
+        @OptionGroup var reveal: RevealOptions
 
         @Option(help: ArgumentHelp("Only alerts of this level.", valueName: "level"))
         var level: String?
@@ -38,10 +39,11 @@ struct AlertsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let opened = try journal.open()
+            let redaction = try journal.reading { try reveal.redaction(of: opened) }
             let events = try journal.reading { try shadow ? opened.shadowEvents() : opened.standingEvents() }
                 .filter { event in
                     (level == nil || event.data.level == level) && (pack == nil || event.data.pack.id == pack)
-                }
+                }.map { redaction.redacted($0) }
             if output.printsTable {
                 try Console.output(alertTable(events) + "\n")
             } else {
@@ -64,13 +66,18 @@ struct AlertsCommand: AsyncParsableCommand {
 
         @OptionGroup var journal: JournalOptions
         @OptionGroup var output: OutputOptions
+        @OptionGroup var reveal: RevealOptions
 
         func run() async throws {
             let opened = try journal.open()
+            let redaction = try journal.reading { try reveal.redaction(of: opened) }
             let history = try journal.reading { try journal.history(named: alert, in: opened) }
+                .map { redaction.redacted($0) }
             guard let last = history.last else { return }
             let kept = try journal.reading { try opened.alert(subject: last.subject) }
-            try show(history, last: last, standing: kept?.standing)
+            var standing = kept?.standing
+            if let data = standing?.data { standing?.data = redaction.redacted(data) }
+            try show(history, last: last, standing: standing)
         }
 
         private func show(_ history: [AlertEvent], last: AlertEvent, standing: StandingAlert?) throws {

@@ -80,6 +80,9 @@ struct BacktestCommand: AsyncParsableCommand {
             "Write every alert to this file, as `scan --ledger` prints them.", valueName: "file"))
     var alerts: String?
 
+    @Flag(help: "Show what confidential packs say.")
+    var reveal = false
+
     @OptionGroup var messages: MessageOptions
 
     @Argument(

@@ -39,6 +39,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @OptionGroup var journal: JournalOptions
 
+    @OptionGroup var reveal: RevealOptions
+
     @Option(help: "How it is printed: text for people (default), json or ndjson for programs.")
     var format: Format = .text
 
@@ -64,7 +66,9 @@ struct ExplainCommand: AsyncParsableCommand {
 
     private func story(_ opened: Journal) throws -> String {
         let history = try journal.history(named: alert ?? "", in: opened)
-        guard let story = try AlertStory(of: history, in: opened) else { return "" }
+        let redaction = try reveal.redaction(of: opened)
+        let story = try AlertStory(of: history, in: opened, shown: { redaction.redacted($0) })
+        guard let story else { return "" }
         switch format {
         case .json: return try Self.json([story], pretty: true)
         case .ndjson: return try Self.json(story.events, pretty: false)
@@ -79,14 +83,23 @@ struct ExplainCommand: AsyncParsableCommand {
     // MARK: No alert
 
     private func answer(_ name: String, _ opened: Journal) throws -> String {
-        let (packs, detector) = try Explanation.detector(of: opened)
+        let (all, detector) = try Explanation.detector(of: opened)
+        let keys = try reveal.keys()
+        let packs = all.filter { $0.confidentiality.map(keys.open) ?? true }
+        for pack in all where !packs.contains(where: { $0.id == pack.id && $0.version == pack.version }) {
+            Console.message(
+                "the pack \(quoted(pack.id)) \(pack.version) is confidential: give --reveal-key FILE to see how near its rules came"
+            )
+        }
         if let rule, !packs.contains(where: { $0.rules.contains { $0.id == rule } }) {
             let known = packs.flatMap { $0.rules.map(\.id) }
             throw Failure(
                 "RULE_UNKNOWN", "no pack of the journal has a rule \(quoted(rule))", at: "--rule",
                 help: suggestion(for: rule, among: known), status: .unusable)
         }
-        var answers = try found(detector.whyNot(name, rule: rule), name)
+        var answers = try found(detector.whyNot(name, rule: rule), name).filter { answer in
+            packs.contains { $0.id == answer.pack && $0.version == answer.version }
+        }
         if let rule {
             answers = answers.filter { $0.rules.contains { $0.rule == rule } }
         }

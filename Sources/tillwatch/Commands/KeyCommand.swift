@@ -15,18 +15,20 @@ struct KeyCommand: AsyncParsableCommand {
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "new",
-            abstract: "Makes a token key, a webhook secret, or a key that signs packs.",
+            abstract: "Makes a token key, a webhook secret, or a key for packs.",
             discussion: """
                 The token key turns buyer tokens into pseudonyms. Keep it: with another
                 key the same buyer is somebody else. A webhook secret is shared with the
                 contact point that verifies signatures. A signing key signs bundles of
                 packs; its public half is printed, for the trust files of those who
-                shall load them.
+                shall load them. A reveal key shows what a confidential pack says; what
+                the pack states of it is printed.
 
                 Examples:
                   tillwatch key new --out token.key
                   tillwatch key new --webhook --out webhook.secret
                   tillwatch key new --signing --out signing.key
+                  tillwatch key new --reveal --out reveal.key
                   export TILLWATCH_TOKEN_KEY=$(tillwatch key new)
                 """)
 
@@ -36,12 +38,21 @@ struct KeyCommand: AsyncParsableCommand {
         @Flag(help: "Make a key that signs bundles (Ed25519); needs --out, and prints the public key.")
         var signing = false
 
+        @Flag(
+            help: "Make a key that reveals a confidential pack; needs --out, and prints what the pack states."
+        )
+        var reveal = false
+
         @Option(help: "Write it to this new file, readable by its owner only; default: standard output.")
         var out: String?
 
         func validate() throws {
-            if webhook, signing { throw ValidationError("--webhook and --signing make different keys") }
-            if signing, out == nil { throw ValidationError("--signing needs --out FILE for the private key") }
+            guard [webhook, signing, reveal].count(where: \.self) <= 1 else {
+                throw ValidationError("--webhook, --signing and --reveal make different keys")
+            }
+            if signing || reveal, out == nil {
+                throw ValidationError("--signing and --reveal need --out FILE")
+            }
         }
 
         func run() async throws {
@@ -49,6 +60,12 @@ struct KeyCommand: AsyncParsableCommand {
                 let key = SigningKey()
                 try write(key.revealed, "a signing key")
                 try Console.output(key.publicKey.text + "\n")
+                return
+            }
+            if reveal {
+                let key = Self.tokenKey()
+                try write(key, "a reveal key")
+                try Console.output("reveal: \(RevealKeys.digest(of: key))\n")
                 return
             }
             let text = webhook ? WebhookSecret.random().revealed : Self.tokenKey()

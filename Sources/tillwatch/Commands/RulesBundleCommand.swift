@@ -28,6 +28,9 @@ extension RulesCommand {
             help: ArgumentHelp("Further test files to put in with the first pack.", valueName: "file"))
         var test: [String] = []
 
+        @Flag(help: "Show what confidential packs say.")
+        var reveal = false
+
         @OptionGroup var messages: MessageOptions
 
         func validate() throws {
@@ -43,7 +46,7 @@ extension RulesCommand {
             var parts: [PackBundle.Part] = []
             var diagnostics: [Diagnostic] = []
             for (index, path) in packs.enumerated() {
-                let (pack, files, found) = PackReader.load(path: path)
+                let (pack, files, found) = PackReader.load(path: path, reveals: reveal)
                 diagnostics += found
                 guard pack != nil, let files else { continue }
                 let tests = Self.tests(beside: path) + (index == 0 ? test : [])

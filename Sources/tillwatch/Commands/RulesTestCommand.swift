@@ -42,6 +42,9 @@ struct RulesTestCommand: AsyncParsableCommand {
     @Flag(help: "Fails when something is not exercised, or a change goes unnoticed without a stated reason.")
     var strict = false
 
+    @Flag(help: "Show what confidential packs say.")
+    var reveal = false
+
     @OptionGroup var messages: MessageOptions
 
     func run() async throws {
@@ -73,6 +76,7 @@ struct RulesTestCommand: AsyncParsableCommand {
             throw ExitCode(Failure.Status.unusable.rawValue)
         }
         let suite = TestSuite(paths: found)
+        if !reveal { try refuseConfidential(suite.packs, "its tests show its rules") }
         Console.show(suite.diagnostics, color: messages.colorsMessages)
         if !suite.isUsable { throw ExitCode(Failure.Status.unusable.rawValue) }
         return suite

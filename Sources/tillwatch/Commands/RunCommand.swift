@@ -54,7 +54,8 @@ struct RunCommand: AsyncParsableCommand {
         let (loaded, found) = RunConfigReader.load(path: config)
         guard let loaded else { throw DiagnosticReport(found) }
         let setup = try Setup.load(
-            packs: loaded.packs, shadow: loaded.shadow, catalogue: loaded.catalogue, feed: loaded.feed)
+            packs: loaded.packs, shadow: loaded.shadow, catalogue: loaded.catalogue, feed: loaded.feed,
+            trust: loaded.trustStore())
         Console.show(found + setup.warnings, color: messages.colorsMessages)
         let key = try tokenKey(loaded)
         let journal = try JournalSetup.open(
@@ -102,7 +103,7 @@ struct RunCommand: AsyncParsableCommand {
         do {
             let endpoint = try delivery.endpoint(userAgent: "tillwatch/\(Tillwatch.version)")
             return try Courier(
-                outbox: journal, endpoint: endpoint, policy: RetryPolicy(),
+                outbox: journal, endpoint: endpoint, redaction: JournalRedaction(journal), policy: RetryPolicy(),
                 logger: ProgramLog.service("tillwatch.courier"))
         } catch let error as SecretError {
             throw Failure(error)

@@ -4,6 +4,7 @@ import Feeds
 import Foundation
 import Journal
 import Pipeline
+import Webhooks
 
 struct ScanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -122,6 +123,7 @@ struct ScanFiles: ParsableArguments {
     var rules: [String]
 
     @OptionGroup var trust: TrustOptions
+    @OptionGroup var reveal: RevealOptions
 
     @Option(help: ArgumentHelp("The catalogue: which products hold which substances.", valueName: "file"))
     var catalogue: String

@@ -93,9 +93,13 @@ struct ScanSession: Sendable {
         let run = try ScanRun(
             setup: setup, journal: journal, pseudonyms: pseudonyms, batchLines: command.batchLines,
             rejudge: command.rejudge)
+        let redaction = try command.files.reveal.redaction(of: journal)
         if !run.loaded.isEmpty {
             announce()
-            if printsEvents { try Console.output(run.loaded.flatMap { EventEncoding.json($0) + [0x0A] }) }
+            if printsEvents {
+                try Console.output(
+                    run.loaded.flatMap { EventEncoding.json(redaction.redacted($0)) + [0x0A] })
+            }
         }
         var stopped = false
         for (index, input) in inputs.enumerated() where !stopped {
@@ -104,7 +108,8 @@ struct ScanSession: Sendable {
                     announce()
                     if printsEvents {
                         progress.clear()
-                        try Console.output(report.events.flatMap { EventEncoding.json($0) + [0x0A] })
+                        try Console.output(
+                            report.events.flatMap { EventEncoding.json(redaction.redacted($0)) + [0x0A] })
                     }
                 }
                 try quarantine?.append(report.quarantined)
@@ -137,7 +142,8 @@ struct ScanSession: Sendable {
 
     private func report(_ scanned: Scanned, delivered: DeliveryReport?, _ file: SummaryFile?) throws -> Int32?
     {
-        let standing = try journal.standingEvents()
+        let redaction = try command.files.reveal.redaction(of: journal)
+        let standing = try journal.standingEvents().map { redaction.redacted($0) }
         if command.output.printsTable {
             try Console.output(alertTable(standing) + "\n")
         } else if command.ledger {
@@ -204,7 +210,9 @@ struct ScanSession: Sendable {
     private static func courier(_ journal: Journal, _ endpoint: Endpoint) throws -> Courier {
         do {
             let logger = ProgramLog.logger("tillwatch.courier")
-            return try Courier(outbox: journal, endpoint: endpoint, policy: RetryPolicy(), logger: logger)
+            return try Courier(
+                outbox: journal, endpoint: endpoint, redaction: JournalRedaction(journal), policy: RetryPolicy(),
+                logger: logger)
         } catch {
             throw Failure(error.code.rawValue, error.message, help: error.hint)
         }

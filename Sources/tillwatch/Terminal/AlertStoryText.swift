@@ -69,15 +69,11 @@ struct AlertStoryText {
         var shown: Set<ExactText> = []
         for indicator in data.indicators {
             lines += sentences(indicator)
-            for key in indicator.purchases {
-                guard let purchase = data.purchases.first(where: { $0.key == key }) else {
-                    lines.append("      \(key)")
-                    continue
-                }
-                // Every number of a purchase once is enough.
-                let isNew = shown.insert(key).inserted
-                lines += self.lines(of: purchase, whole: isNew, counted: indicator.counted?[key.string])
-            }
+            lines += behind(indicator.purchases, counted: indicator.counted, &shown)
+        }
+        for indicator in data.confidential ?? [] {
+            lines.append("  +\(indicator.score)  \(indicator.rule): the pack is confidential. Behind it:")
+            lines += behind(indicator.purchases, counted: nil, &shown)
         }
         if !data.covered.isEmpty {
             lines.append("  An exception's total was used up by")
@@ -86,27 +82,32 @@ struct AlertStoryText {
         return lines
     }
 
+    private func behind(
+        _ keys: [ExactText], counted: [String: [ExactText]]?, _ shown: inout Set<ExactText>
+    ) -> [String] {
+        var lines: [String] = []
+        for key in keys {
+            guard let purchase = data.purchases.first(where: { $0.key == key }) else {
+                lines.append("      \(key)")
+                continue
+            }
+            // Every number of a purchase once is enough.
+            let isNew = shown.insert(key).inserted
+            lines += self.lines(of: purchase, whole: isNew, counted: counted?[key.string])
+        }
+        return lines
+    }
+
     private func sentences(_ indicator: Indicator) -> [String] {
         let title = indicator.title.map { ": \($0)" } ?? ""
-        let amount = MeasureWords.amount(indicator.value, of: indicator.measure, unit: indicator.unit)
-        let bound = MeasureWords.bound(
-            indicator.threshold, indicator.bound, of: indicator.measure, unit: indicator.unit)
-        let percent = MeasureWords.percent(indicator.value, of: indicator.threshold)
-        return [
-            "  +\(indicator.score)  \(indicator.rule)\(title)",
-            "      \(amount) \(MeasureWords.window(indicator.within))\(MeasureWords.group(indicator.group));",
-            "      the rule holds \(bound)\(percent). Behind it:",
-        ]
+        var lines = ["  +\(indicator.score)  \(indicator.rule)\(title)"]
+        let words = IndicatorWords(indicator)
+        lines += words.lines.map { "      \($0)" }
+        lines.append("      Behind it:")
+        return lines
     }
 
     private func lines(of purchase: PurchaseRecord, whole: Bool, counted: [ExactText]?) -> [String] {
-        var bought = "\(purchase.quantity) x \(purchase.product?.string ?? "unknown product")"
-        if let description = purchase.description { bought += " \"\(description)\"" }
-        if !purchase.returned.isZero { bought += ", \(purchase.returned) returned" }
-        if let amount = purchase.amount {
-            bought += ", \(amount) \(purchase.currency?.string ?? "in no stated currency")"
-        }
-        if let tender = purchase.tender { bought += ", \(tender)" }
         let substances = purchase.substances.filter { counted?.contains($0.identity) ?? true }
         guard whole else {
             let names = substances.map(\.name).joined(separator: ", ")
@@ -114,7 +115,7 @@ struct AlertStoryText {
         }
         var lines = ["      \(purchase.key)  \(purchase.time)"]
         if purchase.moment != purchase.time { lines[0] += ", counted at \(purchase.moment)" }
-        lines.append("        \(bought)")
+        lines.append("        \(PurchaseWords.bought(purchase))")
         return lines + substances.map { "        \(PurchaseWords.line(of: $0))" }
     }
 

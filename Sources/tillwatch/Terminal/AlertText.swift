@@ -12,6 +12,10 @@ struct AlertText {
         lines.append("")
         lines.append("Indicators")
         for indicator in alert.data.indicators { lines += self.lines(of: indicator) }
+        for indicator in alert.data.confidential ?? [] {
+            lines.append("  +\(indicator.score)  \(indicator.rule) of a confidential pack")
+            lines.append("        by " + indicator.purchases.map(\.string).joined(separator: ", "))
+        }
         lines.append("")
         lines.append("Purchases")
         for purchase in alert.data.purchases { lines += self.lines(of: purchase) }
@@ -72,12 +76,7 @@ struct AlertText {
     private func lines(of purchase: PurchaseRecord) -> [String] {
         var text = "  \(purchase.time)  \(purchase.key)"
         if purchase.moment != purchase.time { text += "  (receipt at \(purchase.moment))" }
-        var bought = "        \(purchase.quantity) x \(purchase.product?.string ?? "unknown product")"
-        if let description = purchase.description { bought += " \"\(description)\"" }
-        if !purchase.returned.isZero { bought += ", \(purchase.returned) returned" }
-        if let voided = purchase.voided, !voided.isZero { bought += ", \(voided) voided" }
-        if let amount = purchase.amount { bought += ", \(amount) \(purchase.currency?.string ?? "")" }
-        if let tender = purchase.tender { bought += ", \(tender)" }
-        return [text, bought] + purchase.substances.map { "        " + PurchaseWords.line(of: $0) }
+        return [text, "        " + PurchaseWords.bought(purchase)]
+            + purchase.substances.map { "        " + PurchaseWords.line(of: $0) }
     }
 }

@@ -10,6 +10,9 @@ enum MeasureWords {
         case "count receipts": return "\(value) receipt\(isOne ? "" : "s")"
         case "sum mass": return "\(value) g of substance"
         case "sum volume": return "\(value) ml of product"
+        case "combine": return "\(value) condition\(isOne ? "" : "s")"
+        case "sequence": return "\(value) step\(isOne ? "" : "s") in order"
+        case "absent": return value.isZero ? "nothing missing" : "a purchase that did not come"
         case "sum units": return "\(value) unit\(isOne ? "" : "s")"
         case "sum amount": return "\(value) \(unit) paid"
         case "distinct substance": return "\(value) different substance\(isOne ? "" : "s")"
@@ -26,12 +29,20 @@ enum MeasureWords {
         return bound == "above" ? "above \(amount)" : "from \(amount) on"
     }
 
-    static func window(_ within: String?) -> String {
+    /// With a blank before it where there is something to say.
+    static func window(_ within: String?, of measure: String) -> String {
         switch within {
-        case nil: "on one receipt"
-        case "calendar_day": "on one calendar day"
-        case let within?: "within \(within)"
+        case nil where ["combine", "sequence"].contains(measure): ""
+        case nil: " on one receipt"
+        case "calendar_day": " on one calendar day"
+        case let within?: " within \(within)"
         }
+    }
+
+    static func usual(
+        median: ExactDecimal, windows: Int, over: String, times: ExactDecimal, bound: String
+    ) -> String {
+        "usual is \(median), the median of \(windows) earlier windows within \(over); it asks for \(bound == "above" ? "more than " : "")\(times) times that"
     }
 
     static func group(_ group: [String: ExactText]) -> String {

@@ -1,6 +1,19 @@
 import Purchases
 
 enum PurchaseWords {
+    /// What was bought, and what of it is left.
+    static func bought(_ purchase: PurchaseRecord) -> String {
+        var bought = "\(purchase.quantity) x \(purchase.product?.string ?? "unknown product")"
+        if let description = purchase.description { bought += " \"\(description)\"" }
+        if !purchase.returned.isZero { bought += ", \(purchase.returned) returned" }
+        if let voided = purchase.voided, !voided.isZero { bought += ", \(voided) voided" }
+        if let amount = purchase.amount {
+            bought += ", \(amount) \(purchase.currency?.string ?? "in no stated currency")"
+        }
+        if let tender = purchase.tender { bought += ", \(tender)" }
+        return bought
+    }
+
     /// A substance of a purchase with every number.
     static func line(of substance: SubstanceRecord) -> String {
         var parts = ["\(substance.name) (\(substance.cas?.string ?? substance.id.string), \(substance.list))"]

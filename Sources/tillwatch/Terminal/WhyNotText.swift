@@ -83,14 +83,60 @@ struct WhyNotText {
     }
 
     private func lines(of nearest: Nearness) -> [String] {
-        let amount = MeasureWords.amount(nearest.value, of: nearest.measure, unit: nearest.unit)
+        let start = "  \(nearest.holds ? "held" : "came nearest") at \(nearest.time): "
+        let group = MeasureWords.group(nearest.group)
+        var lines: [String]
+        switch nearest.measure {
+        case "absent" where nearest.holds:
+            lines = ["  held at \(nearest.time), when what was awaited had not come\(group)"]
+        case "absent":
+            let fate =
+                nearest.pendingUntil.map { "and it has not come so far; that is decided after \($0)" }
+                ?? "and it came in time"
+            lines = ["  a purchase of \(nearest.time) awaited another\(group), \(fate)"]
+        case "combine":
+            lines = [
+                "\(start)\(nearest.value) of \(nearest.conditions.count) conditions\(group); holds from \(nearest.threshold) on"
+            ]
+        case "sequence":
+            lines = ["\(start)\(nearest.value) of \(nearest.threshold) steps\(group)"]
+        default:
+            lines = ["\(start)\(sentence(Progress(nearest)))\(group)"]
+        }
+        lines.append("    over \(keys(nearest.purchases))")
+        if let usual = nearest.usual { lines.append("    " + sentence(usual)) }
+        for condition in nearest.conditions {
+            let what = nearest.measure == "sequence" ? step(condition) : sentence(condition)
+            lines.append(
+                "    \(nearest.measure == "sequence" ? "step" : "condition") \(condition.number): \(what)")
+            if !condition.purchases.isEmpty { lines.append("      over \(keys(condition.purchases))") }
+        }
+        return lines
+    }
+
+    private func sentence(_ progress: Progress) -> String {
+        let amount = MeasureWords.amount(progress.value, of: progress.measure, unit: progress.unit)
         let bound = MeasureWords.bound(
-            nearest.threshold, nearest.bound, of: nearest.measure, unit: nearest.unit)
-        let percent = nearest.percent.map { ", \($0) % of it" } ?? ""
-        return [
-            "  \(nearest.holds ? "held" : "came nearest") at \(nearest.time): \(amount) \(MeasureWords.window(nearest.within))\(MeasureWords.group(nearest.group)); holds \(bound)\(percent)",
-            "    over \(keys(nearest.purchases))",
-        ]
+            progress.threshold, progress.bound, of: progress.measure, unit: progress.unit)
+        let percent = progress.percent.map { ", \($0) % of it" } ?? ""
+        return
+            "\(amount)\(MeasureWords.window(progress.within, of: progress.measure)); holds \(bound)\(percent)"
+    }
+
+    private func step(_ progress: Progress) -> String {
+        let within = progress.within.map { " within \($0) of the step before" } ?? ""
+        return progress.holds ? "reached\(within)" : "not reached\(within)"
+    }
+
+    private func sentence(_ usual: UsualProgress) -> String {
+        guard let median = usual.median else {
+            return
+                "what is usual is unknown: \(usual.windows) earlier windows within \(usual.over) hold a purchase, \(usual.needed) are needed"
+        }
+        let percent = usual.percent.map { ", \($0) % of it" } ?? ""
+        return MeasureWords.usual(
+            median: median, windows: usual.windows, over: usual.over, times: usual.times, bound: usual.bound)
+            + percent
     }
 
     /// Substances and purchases of which the same is said stand in one line.
@@ -124,7 +170,8 @@ struct WhyNotText {
         }.joined(separator: " and ")
         switch substance.verdict {
         case .counts:
-            return "matches"
+            let parts = substance.conditions.map(String.init).joined(separator: ", ")
+            return "matches\(parts.isEmpty ? "" : " number \(parts)")"
                 + substance.shown.filter { !$0.covers }.map {
                     "; the \($0.kind) shown does not cover it, \($0.because ?? "")"
                 }.joined()
@@ -143,7 +190,9 @@ struct WhyNotText {
         if let until = shown.until { terms.append("until \(until)") }
         terms.append(shown.scope.map { "for \($0.map(\.string).joined(separator: ", "))" } ?? "for anything")
         if let ceiling = shown.concentration { terms.append("up to \(ceiling) %") }
-        if let total = shown.total { terms.append("total \(total)") }
+        if let total = shown.total {
+            terms.append("total \(total)" + (shown.period.map { " within \($0)" } ?? ""))
+        }
         if let period = shown.period { terms.append("within \(period)") }
         return " (\(terms.joined(separator: ", ")))"
     }
@@ -151,5 +200,15 @@ struct WhyNotText {
     private func keys(_ keys: [ExactText]) -> String {
         let shown = keys.prefix(Self.keysMax).map(\.string).joined(separator: ", ")
         return keys.count > Self.keysMax ? "\(shown) and \(keys.count - Self.keysMax) more" : shown
+    }
+}
+
+extension Progress {
+    /// A rule of one measure as if it were the only condition of a combination.
+    fileprivate init(_ nearest: Nearness) {
+        self.init(
+            number: 1, holds: nearest.holds, measure: nearest.measure, value: nearest.value,
+            threshold: nearest.threshold, bound: nearest.bound, unit: nearest.unit, within: nearest.within,
+            percent: nearest.percent, purchases: nearest.purchases)
     }
 }
