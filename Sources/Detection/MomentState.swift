@@ -46,7 +46,7 @@ extension Detector {
             found.best.map { RuleAtMoment(rule: rule.id, score: rule.score, nearness: content.nearness($0)) }
         }
         return MomentState(
-            outcome: outcome(history, at: alert.time, quiet: ledger.pack.pack.quiet), rules: measured)
+            outcome: outcome(history, at: alert.time, by: ledger.pack), rules: measured)
     }
 
     private func subject(_ alert: StandingAlert, _ line: Int?, _ ledger: PackLedger) -> Subject? {
@@ -61,15 +61,18 @@ extension Detector {
         return line.flatMap { ledger.linking.buyer(of: receipts.lines[$0].receipt) }.map { .buyer($0) }
     }
 
-    private func outcome(_ history: SubjectHistory, at time: EventTime, quiet: TimeSpan)
-        -> MomentState.Outcome
-    {
+    private func outcome(
+        _ history: SubjectHistory, at time: EventTime, by pack: CompiledPack
+    ) -> MomentState.Outcome {
         if history.alerts.contains(where: { $0.time == time }) { return .alert }
-        guard let judged = history.judged.first(where: { $0.time == time }), judged.level >= 0 else {
+        func level(_ judged: JudgedMoment) -> Int { pack.scoring.level(of: judged.score) }
+        guard let judged = history.judged.first(where: { $0.time == time }), level(judged) >= 0 else {
             return .below
         }
-        let since = time.before(by: quiet)
-        let before = history.judged.last { $0.time < time && $0.time > since && $0.level >= judged.level }
+        let since = time.before(by: pack.pack.quiet)
+        let before = history.judged.last {
+            $0.time < time && $0.time > since && level($0) >= level(judged)
+        }
         return .reachedBefore(before?.time)
     }
 }
