@@ -60,7 +60,7 @@ class Plots(Lines):
                 self.planned(at + self.gap(), tokens, self.few[(step + 1) % len(self.few)])
             if self.chance(0.8):
                 self.planned(at + timedelta(seconds=self.span() + self.rng.choice([-1, 0, 0, 1, 1])),
-                             tokens if self.chance(0.4) else self.token_set())
+                             tokens if self.chance(0.4) else self.token_set(), self.rng.choice([None, self.few[step % len(self.few)]]))
             at += self.gap()
 
     def plot_usual(self):
