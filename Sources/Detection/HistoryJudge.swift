@@ -44,7 +44,7 @@ struct HistoryJudge {
             for moment in history.judged where moment.time > remembered { rules[version].record(moment) }
         }
         var walks = walks(subject, history, from: start)
-        while let time = walks.lazy.compactMap({ $0.next(history) }).min() {
+        while let time = next(walks, history) {
             // Moments of one time do not see each other (5.2).
             var found: [Found] = []
             for index in walks.indices where walks[index].next(history) == time {
@@ -65,6 +65,15 @@ struct HistoryJudge {
                 history.judged.append(one.judged)
             }
         }
+    }
+
+    private func next(_ walks: [Walk], _ history: SubjectHistory) -> EventTime? {
+        var least: EventTime?
+        for walk in walks {
+            guard let time = walk.next(history) else { continue }
+            least = least.map { min($0, time) } ?? time
+        }
+        return least
     }
 
     private func walks(_ subject: Subject, _ history: SubjectHistory, from start: EventTime) -> [Walk] {
@@ -96,7 +105,9 @@ struct HistoryJudge {
                 level: judge.pack.scoring.level(of: one.judged.score), lines: one.lines, follows: follows,
                 judge)
             let day =
-                if case .deadline(let deadline) = one.moment { day(of: deadline) } else { day(of: one.lines) }
+                if case .deadline(let deadline) = one.moment { self.day(of: deadline) } else {
+                    self.day(of: one.lines)
+                }
             alerts.append((alert, day))
         }
         return alerts.sorted { $0.alert.subject < $1.alert.subject }

@@ -22,7 +22,8 @@ package struct Setup: Sendable {
     /// - Parameter trust: whose signatures under packs are trusted; nil trusts nobody's.
     /// - Throws: a report with all errors of all files: packs, lists and catalogue first, then the feed file.
     package static func load(
-        packs paths: [String], shadow: [String]? = nil, catalogue cataloguePath: String, feed feedPath: String,
+        packs paths: [String], shadow: [String]? = nil, catalogue cataloguePath: String,
+        feed feedPath: String,
         trust: TrustStore? = nil
     ) throws(DiagnosticReport) -> Setup {
         let check = PackCheck.read(

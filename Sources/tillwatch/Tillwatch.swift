@@ -22,7 +22,8 @@ struct Tillwatch: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self, ExplainCommand.self, OutboxCommand.self,
+            ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self,
+            ExplainCommand.self, OutboxCommand.self,
             JournalCommand.self,
             BacktestCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,

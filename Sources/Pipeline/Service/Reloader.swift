@@ -55,7 +55,10 @@ package final class Reloader: Sendable {
             return ReloadAnswer(
                 status: .refused, messages: report.diagnostics.map { $0.rendered(color: false) })
         } catch let error as JournalError {
-            let isRefused = [.packChanged, .packsDiffer, .packBuyers, .rejudgeNeeded, .packUnknown].contains(
+            let isRefused = [
+                .packChanged, .packsDiffer, .packBuyers, .packOlder, .packUnsigned, .rejudgeNeeded,
+                .packUnknown,
+            ].contains(
                 error.code)
             return ReloadAnswer(status: isRefused ? .refused : .failed, messages: ["\(error)"])
         } catch is ServiceEnding {
@@ -76,9 +79,11 @@ package final class Reloader: Sendable {
                     "events": "\(answer.events)", "rejudge": "\(rejudge)",
                 ])
         case .refused, .failed:
+            // What is legal and probably wrong is for whoever asked.
+            let reasons = answer.messages.filter { !$0.contains(": warning[") }
             logger.error(
                 "not reloaded, the running versions go on",
-                metadata: ["reason": "\(answer.messages.joined(separator: "\n"))", "rejudge": "\(rejudge)"])
+                metadata: ["reason": "\(reasons.joined(separator: "\n"))", "rejudge": "\(rejudge)"])
         }
     }
 }

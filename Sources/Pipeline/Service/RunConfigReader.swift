@@ -6,10 +6,11 @@ import Purchases
 import Rules
 import Webhooks
 
-/// Reads the configuration of `tillwatch run` (`docs/FORMATS.md` 9).
+/// Reads the configuration of `tillwatch run` (`docs/RUN.md`).
 package struct RunConfigReader {
     static let keys = [
-        "packs", "shadow", "trust", "catalogue", "feed", "source", "journal", "installation", "token_key_file",
+        "packs", "shadow", "trust", "catalogue", "feed", "source", "journal", "installation",
+        "token_key_file",
         "delivery",
         "batch_lines", "control",
     ]
@@ -56,6 +57,7 @@ package struct RunConfigReader {
         config.journal = fields.requiredText("journal").map(resolved) ?? ""
         config.installation = fields.value("installation").flatMap { findings.name($0, "installation") }
         config.tokenKeyFile = fields.text("token_key_file").map(resolved)
+        check(tokenKey: config.tokenKeyFile, at: fields.value("token_key_file")?.place)
         config.delivery = fields.value("delivery").flatMap(delivery)
         config.batchLines = fields.integer("batch_lines", in: 1...1_000_000) ?? config.batchLines
         config.control = fields.text("control").map(resolved) ?? config.journal + "-control"
@@ -69,6 +71,14 @@ package struct RunConfigReader {
                 help: "name a shorter one: `control: /run/tillwatch/control`")
         }
         return config
+    }
+
+    private func check(tokenKey file: String?, at place: YAMLPlace?) {
+        do {
+            if let file { _ = try TokenKey.load(file: file, environment: [:]) }
+        } catch {
+            findings.error(.tokenKeyUnusable, at: place, error.what, help: error.hint)
+        }
     }
 
     /// None, one or several; an empty list is a choice.

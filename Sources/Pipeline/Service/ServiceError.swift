@@ -3,7 +3,7 @@ import Foundation
 /// What keeps the service from running or being reached.
 package struct ServiceError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code: String, Sendable, Hashable {
-        case system = "SYSTEM"
+        case system = "SYSTEM_FAILED"
         case controlFailed = "CONTROL_FAILED"
         case controlInUse = "CONTROL_IN_USE"
         case notRunning = "NOT_RUNNING"
