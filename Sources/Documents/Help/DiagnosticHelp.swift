@@ -11,7 +11,7 @@ struct DiagnosticHelp: Sendable {
     }
 
     static let all: [String: DiagnosticHelp] = {
-        let tables = [documents, values, feeds, inputs, lists, catalogue, packs, rules, warnings]
+        let tables = [documents, values, feeds, inputs, lists, catalogue, packs, rules, warnings, tests]
         return Dictionary(tables.joined().map { ($0.id, $0) }) { first, _ in first }
     }()
 }

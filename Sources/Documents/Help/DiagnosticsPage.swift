@@ -8,6 +8,7 @@ package enum DiagnosticsPage {
         ("Substance lists", DiagnosticCode.lists), ("The catalogue", DiagnosticCode.catalogue),
         ("Rule packs", DiagnosticCode.packs),
         ("Doubts: legal in a rule pack, and probably wrong", DiagnosticCode.warnings),
+        ("Tests of rule packs", DiagnosticCode.tests),
     ]
 
     /// From `start` to `end`, each on a line of its own.
