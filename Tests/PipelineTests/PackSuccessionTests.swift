@@ -1,3 +1,4 @@
+import Journal
 import Pipeline
 import Purchases
 import Rules
