@@ -60,12 +60,16 @@ extension Detector {
             guard let buyer = buyers[index] else { continue }
             let lines = ledger.linking.receipts(of: buyer).flatMap { receipts[$0].lines }
             let target = WhyNotTarget(kind: .buyer, buyer: buyer, lines: lines, moment: nil)
-            answers.append(WhyNotFinder(ledger, receipts).answer(target, rule: rule))
+            answers.append(WhyNotFinder(ledger, receipts, for: target).answer(target, rule: rule))
         }
         return answers.isEmpty ? .unknown : .found(answers)
     }
 
     private func answer(_ rule: String?, _ target: (PackLedger) -> WhyNotTarget) -> WhyNotAnswer {
-        .found(ledgers.map { WhyNotFinder($0, receipts).answer(target($0), rule: rule) })
+        .found(
+            ledgers.map { ledger in
+                let target = target(ledger)
+                return WhyNotFinder(ledger, receipts, for: target).answer(target, rule: rule)
+            })
     }
 }

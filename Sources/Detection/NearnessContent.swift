@@ -5,14 +5,17 @@ import Rules
 struct NearnessContent {
     private let ledger: PackLedger
     private let receipts: Receipts
+    private let version: VersionLedger
 
-    init(_ ledger: PackLedger, _ receipts: Receipts) {
+    /// - Parameter version: nil is the newest.
+    init(_ ledger: PackLedger, _ receipts: Receipts, version: Int? = nil) {
         self.ledger = ledger
         self.receipts = receipts
+        self.version = ledger.versions[version ?? ledger.versions.count - 1]
     }
 
     func nearness(_ candidate: NearnessCandidate) -> Nearness {
-        let rule = ledger.pack.pack.rules[candidate.rule]
+        let rule = version.pack.pack.rules[candidate.rule]
         let shown = ShownMeasure(rule)
         var buyer: BuyerReference?
         if case .buyer(let number) = candidate.subject { buyer = ledger.who(receipts).reference(number) }
@@ -49,7 +52,7 @@ struct NearnessContent {
 
     /// In order of (time, key).
     private func keys(_ lines: [Int]) -> [ExactText] {
-        Set(lines.compactMap { ledger.purchases[$0]?.order }).sorted().map(\.key)
+        Set(lines.compactMap { version.purchases[$0]?.order }).sorted().map(\.key)
     }
 
     private func progress(

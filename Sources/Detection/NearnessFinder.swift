@@ -21,11 +21,15 @@ struct NearnessFinder {
 
     let ledger: PackLedger
     let receipts: Receipts
-    private var rules: [Rule] { ledger.pack.pack.rules }
+    /// The version of the pack that is looked at.
+    let version: VersionLedger
+    private var rules: [Rule] { version.pack.pack.rules }
 
-    init(_ ledger: PackLedger, _ receipts: Receipts) {
+    /// - Parameter version: nil is the newest.
+    init(_ ledger: PackLedger, _ receipts: Receipts, version: Int? = nil) {
         self.ledger = ledger
         self.receipts = receipts
+        self.version = ledger.versions[version ?? ledger.versions.count - 1]
     }
 
     /// Looks at the moments of one subject.
@@ -54,7 +58,7 @@ struct NearnessFinder {
         for (rule, times) in held { found[rule].held += times.count }
     }
 
-    private func parts(of rule: Int) -> [RulePart] { ledger.pack.parts.all.filter { $0.rule == rule } }
+    private func parts(of rule: Int) -> [RulePart] { version.pack.parts.all.filter { $0.rule == rule } }
 
     /// By group, then by part.
     private func items(
@@ -62,7 +66,7 @@ struct NearnessFinder {
     ) -> [Place: [[WindowWalk.Item]]] {
         var items: [Place: [[WindowWalk.Item]]] = [:]
         for place in places {
-            guard let purchase = ledger.purchases[place.line] else { continue }
+            guard let purchase = version.purchases[place.line] else { continue }
             for contribution in purchase.contributions
             where rules[contribution.rule].subject == subject.kind {
                 let rule = rules[contribution.rule]
@@ -155,7 +159,7 @@ struct NearnessFinder {
                         isOwn: holding.contains(where: entered.contains)), nil)
             }
         case .sequence(let steps):
-            SequenceWalk(walk.items, steps, ledger.purchases).forEachMoment { time, lines in
+            SequenceWalk(walk.items, steps, version.purchases).forEachMoment { time, lines in
                 let rank = NearnessRank(holds: lines.count == steps.count, whole: lines.count, share: .none)
                 body(candidate(time, rank, .steps(lines)), nil)
             }

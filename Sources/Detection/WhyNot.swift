@@ -1,4 +1,5 @@
 import Purchases
+import Rules
 
 /// Why there is no alert about a buyer or a receipt, or why there is one: what one pack makes of it.
 package struct WhyNot: Sendable, Hashable, Codable {
@@ -127,11 +128,36 @@ package struct MomentReached: Sendable, Hashable, Codable {
     }
 
     package var time: EventTime
+    package var score: Int
     /// Nil below the lowest level.
     package var level: String?
+    /// The score from which the lowest level begins, and its name.
+    package var lowestScore: Int
+    package var lowestLevel: String
     package var outcome: Outcome
     /// The earlier moment that had reached the level.
     package var before: EventTime?
     /// The standing alert, or the latest one before.
     package var alert: String?
+
+    enum CodingKeys: String, CodingKey {
+        case time, score, level
+        case lowestScore = "lowest_score"
+        case lowestLevel = "lowest_level"
+        case outcome, before, alert
+    }
+
+    init(
+        time: EventTime, score: Int, level: String?, lowest: Level, outcome: Outcome, before: EventTime?,
+        alert: String?
+    ) {
+        self.time = time
+        self.score = score
+        self.level = level
+        lowestScore = lowest.threshold
+        lowestLevel = lowest.name
+        self.outcome = outcome
+        self.before = before
+        self.alert = alert
+    }
 }

@@ -15,19 +15,30 @@ struct WhyNotTarget {
 struct WhyNotFinder {
     let ledger: PackLedger
     let receipts: Receipts
+    /// The version of the pack that judges what was asked about.
+    private let version: VersionLedger
+    private let number: Int
 
-    private var pack: Pack { ledger.pack.pack }
+    private var pack: Pack { version.pack.pack }
 
-    init(_ ledger: PackLedger, _ receipts: Receipts) {
+    init(_ ledger: PackLedger, _ receipts: Receipts, for target: WhyNotTarget) {
         self.ledger = ledger
         self.receipts = receipts
+        // All of a buyer is seen by the newest version, one receipt by that of its day.
+        let first =
+            target.moment == nil
+            ? nil : target.lines.min { receipts.lines[$0].line.time < receipts.lines[$1].line.time }
+        number =
+            first.map { ledger.eras.version(on: receipts.lines[$0].line.local.day) } ?? ledger.versions.count
+            - 1
+        version = ledger.versions[number]
     }
 
     func answer(_ target: WhyNotTarget, rule id: String?) -> WhyNot {
         let lines = target.lines.sorted { order(of: $0) < order(of: $1) }
         let subjects = subjects(target)
-        let finder = NearnessFinder(ledger, receipts)
-        let content = NearnessContent(ledger, receipts)
+        let finder = NearnessFinder(ledger, receipts, version: number)
+        let content = NearnessContent(ledger, receipts, version: number)
         var found = pack.rules.map { _ in NearnessFinder.Found() }
         for subject in subjects {
             guard let history = ledger.histories[subject] else { continue }
@@ -65,7 +76,7 @@ struct WhyNotFinder {
             }
             var found: Set<Subject> = []
             for line in target.lines {
-                guard let purchase = ledger.purchases[line],
+                guard let purchase = version.purchases[line],
                     let subject = Subject(kind, of: purchase, buyer: target.buyer),
                     found.insert(subject).inserted
                 else { continue }
@@ -76,13 +87,13 @@ struct WhyNotFinder {
     }
 
     private func fate(_ line: Int) -> LineFate {
-        let version = receipts.lines[line]
-        let purchase = ledger.purchases[line]
+        let found = receipts.lines[line]
+        let purchase = version.purchases[line]
         let fate: LineFate.Fate
-        switch version.standing {
+        switch found.standing {
         case .void: fate = .amendment
         case .line(let standing, let voided):
-            let entry = receipts[version.receipt].entries.first { $0.id == line }
+            let entry = receipts[found.receipt].entries.first { $0.id == line }
             if standing.line.kind != .sale {
                 fate = .amendment
             } else if let purchase, purchase.basis.quantity > .zero {
@@ -92,23 +103,23 @@ struct WhyNotFinder {
             }
         }
         return LineFate(
-            key: version.line.key.text, time: version.line.time, fate: fate, product: version.line.product,
+            key: found.line.key.text, time: found.line.time, fate: fate, product: found.line.product,
             quantity: fate == .purchase || fate == .unlisted
-                ? purchase?.basis.quantity ?? version.line.quantity : version.line.quantity,
+                ? purchase?.basis.quantity ?? found.line.quantity : found.line.quantity,
             returned: purchase?.basis.returned)
     }
 
     // MARK: What a rule makes of a purchase
 
     private func verdict(_ line: Int, _ index: Int) -> PurchaseVerdict? {
-        guard let purchase = ledger.purchases[line], !purchase.substances.isEmpty else { return nil }
+        guard let purchase = version.purchases[line], !purchase.substances.isEmpty else { return nil }
         let rule = pack.rules[index]
         // Nothing is left of it for the rule, which is the line's fate and no verdict.
         guard let seen = purchase.seen(by: rule.netting) else { return nil }
         let values = FieldValues(
             line: receipts.lines[line].line, purchase: seen,
-            totals: ledger.pack.measuring.totals[rule.netting])
-        let parts = ledger.pack.parts.all.filter { $0.rule == index }
+            totals: version.pack.measuring.totals[rule.netting])
+        let parts = version.pack.parts.all.filter { $0.rule == index }
         let counted = purchase.contributions.filter { $0.rule == index }
         let verdicts = seen.substances.indices.map { place in
             let counts = counted.filter { $0.counted?.contains(place) ?? true }.map { $0.part + 1 }
@@ -198,15 +209,15 @@ struct WhyNotFinder {
             guard let history = ledger.histories[subject] else { continue }
             for judged in history.judged where moment == nil || judged.time == moment {
                 let level = level(judged)
-                if let best, best.level >= level { continue }
+                if let best, (best.level, best.moment.score) >= (level, judged.score) { continue }
                 best = (level, reached(judged, in: history))
             }
         }
         return best?.moment
     }
 
-    /// The level of the newest version that a moment's score reaches.
-    private func level(_ judged: JudgedMoment) -> Int { ledger.pack.scoring.level(of: judged.score) }
+    /// The level of the version that a moment's score reaches.
+    private func level(_ judged: JudgedMoment) -> Int { version.pack.scoring.level(of: judged.score) }
 
     private func reached(_ judged: JudgedMoment, in history: SubjectHistory) -> MomentReached {
         let alert = history.alerts.last { $0.time <= judged.time }
@@ -214,14 +225,16 @@ struct WhyNotFinder {
         let level = index >= 0 ? pack.levels[index].name : nil
         if let alert, alert.time == judged.time {
             return MomentReached(
-                time: judged.time, level: level, outcome: .alert, before: nil, alert: alert.subject)
+                time: judged.time, score: judged.score, level: level, lowest: pack.levels[0], outcome: .alert,
+                before: nil, alert: alert.subject)
         }
         let since = judged.time.before(by: pack.quiet)
         let before = history.judged.last {
             $0.time < judged.time && $0.time > since && self.level($0) >= index
         }
         return MomentReached(
-            time: judged.time, level: level, outcome: level == nil ? .below : .reachedBefore,
+            time: judged.time, score: judged.score, level: level, lowest: pack.levels[0],
+            outcome: level == nil ? .below : .reachedBefore,
             before: level == nil ? nil : before?.time, alert: level == nil ? nil : alert?.subject)
     }
 }

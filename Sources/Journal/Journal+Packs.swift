@@ -133,7 +133,9 @@ extension Journal {
 
     /// The digests of all packs that the journal keeps, in whatever state.
     package func packDigests() throws -> [String] {
-        try reading { db in try String.fetchAll(db, sql: "SELECT digest FROM pack ORDER BY id, version, digest") }
+        try reading { db in
+            try String.fetchAll(db, sql: "SELECT digest FROM pack ORDER BY id, version, digest")
+        }
     }
 
     private static func packs(_ db: Database, path: String?) throws -> [PackRecord] {

@@ -33,7 +33,9 @@ struct BacktestSession: Sendable {
             reading = (catalogue, feed)
         }
         files = try BacktestFiles.load(packs: command.rules, against: command.against, inputs: reading)
-        if !command.reveal { try refuseConfidential(files.packs + (files.against ?? []), "a report shows its rules") }
+        if !command.reveal {
+            try refuseConfidential(files.packs + (files.against ?? []), "a report shows its rules")
+        }
         Console.show(files.warnings, color: command.messages.colorsMessages)
         question = BacktestQuestion(
             packs: files.packs, against: files.against, sweeps: try Self.sweeps(command, files.packs),

@@ -74,9 +74,10 @@ struct ExplainCommand: AsyncParsableCommand {
         case .ndjson: return try Self.json(story.events, pretty: false)
         case .text:
             let data = story.alert.data
-            let threshold = try LevelOrder(JournalSetup.keptPacks(of: opened))
-                .threshold(pack: data.pack.id, level: data.level)
-            return AlertStoryText(story: story, threshold: threshold).text + "\n"
+            let isShown = redaction.shows(data.pack, to: nil)
+            let packs = isShown ? try JournalSetup.keptPacks(of: opened) : []
+            let threshold = LevelOrder(packs).threshold(data.pack, level: data.level)
+            return AlertStoryText(story: story, threshold: threshold > 0 ? threshold : nil).text + "\n"
         }
     }
 
@@ -108,7 +109,9 @@ struct ExplainCommand: AsyncParsableCommand {
         case .ndjson: return try Self.json(answers, pretty: false)
         case .text:
             return answers.map { answer in
-                let quiet = packs.first { $0.id == answer.pack }?.quiet.microseconds ?? 0
+                let quiet =
+                    packs.first { $0.id == answer.pack && $0.version == answer.version }?.quiet.microseconds
+                    ?? 0
                 return WhyNotText(answer: answer, name: name, quiet: "\(quiet / 86_400_000_000) d").text
                     + "\n"
             }.joined(separator: "\n")

@@ -41,6 +41,7 @@ struct RevealOptions: ParsableArguments {
 func refuseConfidential(_ packs: [Pack], _ reason: String) throws {
     guard let closed = packs.first(where: { $0.confidentiality != nil }) else { return }
     throw Failure(
-        "CONFIDENTIAL", "the pack \(quoted(closed.id)) is confidential, and \(reason)",
-        help: "give --reveal where everybody who sees this output may see what the pack says", status: .unusable)
+        "PACK_CONFIDENTIAL", "the pack \(quoted(closed.id)) is confidential, and \(reason)",
+        help: "give --reveal where everybody who sees this output may see what the pack says",
+        status: .unusable)
 }

@@ -103,7 +103,8 @@ struct RunCommand: AsyncParsableCommand {
         do {
             let endpoint = try delivery.endpoint(userAgent: "tillwatch/\(Tillwatch.version)")
             return try Courier(
-                outbox: journal, endpoint: endpoint, redaction: JournalRedaction(journal), policy: RetryPolicy(),
+                outbox: journal, endpoint: endpoint, redaction: JournalRedaction(journal),
+                policy: RetryPolicy(),
                 logger: ProgramLog.service("tillwatch.courier"))
         } catch let error as SecretError {
             throw Failure(error)

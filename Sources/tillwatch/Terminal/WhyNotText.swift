@@ -38,16 +38,19 @@ struct WhyNotText {
 
     private var reached: String {
         guard let best = answer.best else { return "no rule held at any moment that was looked at: score 0" }
+        let score = "score \(best.score)"
         switch best.outcome {
         case .alert:
-            return "at best level \(best.level ?? "") at \(best.time), which is alert \(best.alert ?? "")"
+            return
+                "at best level \(best.level ?? ""), \(score), at \(best.time), which is alert \(best.alert ?? "")"
         case .below:
-            return "rules held at \(best.time), and their score stays below the lowest level: no alert"
+            return
+                "at best \(score), at \(best.time); \(best.lowestLevel) begins at \(best.lowestScore): no alert"
         case .reachedBefore:
             let alert = best.alert.map { "; that is alert \($0)" } ?? ""
             let before = best.before.map { "\($0)" } ?? "an earlier moment"
             return
-                "at \(best.time) level \(best.level ?? "") was reached, as it had been on \(before), within quiet (\(quiet)), by the same rules and without a doubling: no new alert\(alert)"
+                "at \(best.time) level \(best.level ?? "") was reached, \(score), as it had been on \(before), within quiet (\(quiet)), by the same rules and without a doubling: no new alert\(alert)"
         }
     }
 
