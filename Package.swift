@@ -133,7 +133,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport"]),
+            dependencies: [
+                "Pipeline", "Catalogue", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport",
+            ]),
         .testTarget(
             name: "BenchTests",
             dependencies: ["Bench", "Documents", "Detection", "Feeds", "Purchases", "Rules", "TestSupport"]),
