@@ -54,9 +54,12 @@ class Books:
         place = (pack.version, ignores, until)
         if place not in self.books:
             book = self.books[place] = {net.line.key: self.purchase(net, pack) for net in self.nets(ignores, until)}
-            there = [purchase for purchase in book.values() if purchase.quantity > 0]
+            there = {}
             for purchase in book.values():
-                purchase.mates = [other for other in there if other.receipt == purchase.receipt]
+                if purchase.quantity > 0:
+                    there.setdefault(purchase.receipt, []).append(purchase)
+            for purchase in book.values():
+                purchase.mates = there.get(purchase.receipt, [])
             papers.judge(list(book.values()), lambda purchase: self.linking.buyer_of.get(purchase.receipt))
         return self.books[place]
 

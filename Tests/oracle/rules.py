@@ -91,8 +91,14 @@ def next_midnight(time_, zone):
 
 
 def matching(rule, where, purchase, define):
-    """The substances of a purchase that the rule measures, where it asks this beside its own `where`."""
+    """The substances of a purchase that the rule measures, where it asks this beside its own `where`; worked out once."""
+    place = (id(rule), id(where) if where else None)
+    if place not in purchase.matched:
+        purchase.matched[place] = worked_out(rule, where, purchase, define)
+    return purchase.matched[place]
 
+
+def worked_out(rule, where, purchase, define):
     def both_hold(item):
         answers = {holds(rule.where, purchase, item, define), holds(where, purchase, item, define)}
         return answers == {True} or (planted("missing-matches") and False not in answers)

@@ -41,6 +41,7 @@ class Purchase:
     mates: list = field(default_factory=list)  # the purchases of its receipt, itself among them
     above: dict = field(default_factory=dict)  # kind of exception to what papers.above says of each substance
     used_up: dict = field(default_factory=dict)  # kind of exception to the keys of those that used its total up
+    matched: dict = field(default_factory=dict, repr=False, compare=False)  # what rules.matching has found
 
     @property
     def key(self):
