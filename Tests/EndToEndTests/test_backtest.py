@@ -145,7 +145,7 @@ def test_rules_that_never_held_say_how_near_they_came(binary, watched, tmp_path)
     # As a threshold it holds somewhere; one gram more holds nowhere.
     value = float(rule["nearest"]["value"]) / 1000
     for bound, holds in ((value, True), (value + 0.001, False)):
-        text = AMOUNT.replace("10 kg", f"{bound:.6f} kg").replace("25", "100")
+        text = AMOUNT.replace("25", "100").replace("10 kg", f"{bound:.6f} kg")
         tried = pack(tmp_path, "tried.yaml", changes=[(AMOUNT, text)])
         found = [alert for alert in ledger(tmp_path, tried, watched).records if "amount" in rules_of(alert)]
         assert bool(found) == holds
