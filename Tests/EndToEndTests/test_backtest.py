@@ -11,7 +11,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from harness import BINARY, ROOT, Deadline, run, scan
+from service import Service
+from shop import write_shop
 
 from compare import comparable, differences
 
@@ -263,6 +266,42 @@ def test_a_journal_is_the_same_past(base, watched, tmp_path):
         assert report[section] == base[1][section], section
     assert [one["subject"] for one in report["strongest"]] == [one["subject"] for one in base[1]["strongest"]]
     assert (tmp_path / "kept.sqlite").read_bytes() == before, "a backtest keeps nothing"
+
+
+def test_shadow_packs_against_live_ones(binary, tmp_path):
+    """What a service kept of both is what the comparison has on its two sides."""
+    paths = write_shop(tmp_path, random.Random(8), 60)
+    told = yaml.load(paths["rules"][0].read_text(), Loader=yaml.BaseLoader)
+    told["pack"]["version"] = "shadow-1"
+    told["rules"][0]["at_least"] = "2"
+    del told["rules"][1]
+    (tmp_path / "shadow.yaml").write_text(yaml.safe_dump(told, sort_keys=False))
+    (tmp_path / "token.key").write_text(TOKEN_KEY + "\n")
+    service = Service(tmp_path, paths, str(paths["inputs"][0]), shadow=["shadow.yaml"])
+    with service:
+        assert service.process.wait(60) == 0, service.text()
+    live = {alert["subject"]: alert for alert in service.alerts()}
+    shadow = {alert["subject"]: alert for alert in service.alerts("--shadow")}
+    done = run("backtest", "--shadow", service.journal, "--format", "json", "--alerts", tmp_path / "alerts.ndjson")
+    assert done.code == 0, done.err
+    report = json.loads(done.out)
+    assert "against" not in report
+    assert {one["subject"] for one in report["shadow"]["raised"]} == shadow.keys() - live.keys() != set()
+    assert {one["subject"] for one in report["shadow"]["gone"]} == live.keys() - shadow.keys()
+    assert (report["shadow"]["before"], report["shadow"]["after"]) == (len(live), len(shadow))
+    written = [json.loads(text) for text in (tmp_path / "alerts.ndjson").read_text().splitlines()]
+    assert differences(comparable(shadow.values()), comparable(written)) == []
+    assert report["shadow"]["packs"][0]["after"] == {"id": told["pack"]["id"], "version": "shadow-1"}
+    alone = run("backtest", "--shadow", service.journal, "--rules", PACK)
+    assert alone.code == 2 and "--shadow takes" in alone.err
+
+
+def test_journal_without_shadow_packs(binary, tmp_path):
+    paths = write_shop(tmp_path, random.Random(8), 16)
+    (tmp_path / "token.key").write_text(TOKEN_KEY + "\n")
+    scan(paths, tmp_path, "--journal", tmp_path / "kept.sqlite")
+    done = run("backtest", "--shadow", tmp_path / "kept.sqlite")
+    assert done.code == 2 and "NO_SHADOW_PACKS" in done.err
 
 
 def test_order_of_arrival_changes_nothing(base, watched, tmp_path):

@@ -69,7 +69,10 @@ package struct Backtest: Sendable {
             }
         }
         var report = base(detectors[0])
-        if let against { report.against = against.comparison(before: detectors[1], after: detectors[0]) }
+        if let against {
+            let comparison = against.comparison(before: detectors[1], after: detectors[0])
+            if question.isShadow { report.shadow = comparison } else { report.against = comparison }
+        }
         report.sweeps = question.sweeps.enumerated().map { SweepCurve($1, points: points[$0] ?? []) }
         return (report, detectors[0].standing)
     }

@@ -1,6 +1,7 @@
 import Catalogue
 import Documents
 import Feeds
+import Journal
 import Pipeline
 import Purchases
 import Rules
@@ -49,6 +50,17 @@ package struct BacktestFiles: Sendable {
         return BacktestFiles(
             packs: base.packs, against: against.isEmpty ? nil : other.packs, reading: reading, warnings: found
         )
+    }
+
+    /// The shadow packs that a journal keeps, against its live ones. Blocks on the disk.
+    ///
+    /// - Returns: nil when the journal keeps no shadow packs.
+    /// - Throws: `JournalError`.
+    package static func shadow(of journal: Journal) throws -> BacktestFiles? {
+        let shadow = try JournalSetup.keptPacks(of: journal, .shadow)
+        guard !shadow.isEmpty else { return nil }
+        let live = try JournalSetup.keptPacks(of: journal, .live)
+        return BacktestFiles(packs: shadow, against: live, reading: nil, warnings: [])
     }
 
     private static func read<Value>(

@@ -36,7 +36,7 @@ package struct BacktestReport: Sendable, Encodable {
 
     /// Rules that held at no moment, the nearest first.
     package var neverHeld: [RuleResult] {
-        rules.filter { $0.held == 0 }.enumerated().sorted { left, right in
+        rules.filter { $0.held == 0 && $0.alerts == 0 }.enumerated().sorted { left, right in
             let nearness = (
                 left.element.nearest?.percent ?? ExactDecimal(-1),
                 right.element.nearest?.percent ?? ExactDecimal(-1)
@@ -55,15 +55,19 @@ package struct BacktestReport: Sendable, Encodable {
 package struct BacktestQuestion: Sendable {
     package var packs: [Pack]
     package var against: [Pack]?
+    /// Whether the packs are shadow packs and those that they are compared with the live ones.
+    package var isShadow: Bool
     package var sweeps: [Sweep]
     package var labels: Labels?
     package var budget: Int?
 
     package init(
-        packs: [Pack], against: [Pack]? = nil, sweeps: [Sweep] = [], labels: Labels? = nil, budget: Int? = nil
+        packs: [Pack], against: [Pack]? = nil, isShadow: Bool = false, sweeps: [Sweep] = [],
+        labels: Labels? = nil, budget: Int? = nil
     ) {
         self.packs = packs
         self.against = against
+        self.isShadow = isShadow
         self.sweeps = sweeps
         self.labels = labels
         self.budget = budget

@@ -89,12 +89,38 @@ struct AlertSentences {
 
     /// `12.4 kg within 30d (substance Acetone, 67-64-1), at least 10 kg asked`.
     private func measured(_ indicator: Indicator) -> String {
+        let group = SpokenMeasure.group(named(indicator.group))
+        if indicator.measure == "absent" {
+            return "what was awaited did not follow\(indicator.within.map { " within \($0)" } ?? "")\(group)"
+        }
         let amount = SpokenMeasure.amount(
             indicator.value, measure: indicator.measure, unit: indicator.unit)
         let window = SpokenMeasure.window(indicator.within, measure: indicator.measure)
         let asked = SpokenMeasure.asked(
             indicator.threshold, bound: indicator.bound, measure: indicator.measure, unit: indicator.unit)
-        return "\(amount)\(window)\(SpokenMeasure.group(named(indicator.group))), \(asked)"
+        return "\(amount)\(window)\(group), \(asked)" + conditions(indicator) + usual(indicator)
+    }
+
+    /// `: condition 1, 12 kg within 7d, at least 10 kg asked; condition 3, …`.
+    private func conditions(_ indicator: Indicator) -> String {
+        guard let conditions = indicator.conditions, !conditions.isEmpty else { return "" }
+        let texts = conditions.map { condition in
+            let amount = SpokenMeasure.amount(
+                condition.value, measure: condition.measure, unit: condition.unit)
+            let asked = SpokenMeasure.asked(
+                condition.threshold, bound: condition.bound, measure: condition.measure, unit: condition.unit)
+            let window = SpokenMeasure.window(condition.within, measure: condition.measure)
+            return "condition \(condition.condition), \(amount)\(window), \(asked)"
+        }
+        return ": " + texts.joined(separator: "; ")
+    }
+
+    private func usual(_ indicator: Indicator) -> String {
+        guard let usual = indicator.usual else { return "" }
+        let median = SpokenMeasure.amount(usual.median, measure: indicator.measure, unit: indicator.unit)
+        let word = usual.bound == "above" ? "more than" : "at least"
+        return "; usual is \(median), the median of \(usual.windows) earlier windows in \(usual.over),"
+            + " and \(word) \(usual.times) times that asked"
     }
 
     /// With the name of a substance before its number.

@@ -22,12 +22,13 @@ struct BacktestCommand: AsyncParsableCommand {
                 --sweep bulk.at_least=2kg..20kg:1kg --sweep bulk.within=7d,14d,30d
               tillwatch backtest --rules pack.yaml --journal tillwatch.journal \\
                 --labels reviewed.csv --budget 3
+              tillwatch backtest --shadow tillwatch.journal
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("The packs to try.", valueName: "pack"))
-    var rules: [String]
+    var rules: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -51,6 +52,12 @@ struct BacktestCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Compare with these packs: what --rules raise more, less or otherwise.", valueName: "pack"))
     var against: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Try the shadow packs that this journal keeps on its past, and compare them with its live ones.",
+            valueName: "journal"))
+    var shadow: String?
 
     @Option(
         help: ArgumentHelp(
@@ -92,13 +99,22 @@ struct BacktestCommand: AsyncParsableCommand {
     var printsText: Bool { (format ?? (Console.outputIsTerminal ? .text : .json)) == .text }
 
     func validate() throws {
+        if let budget, budget < 0 { throw ValidationError("--budget must be at least 0") }
+        if shadow != nil {
+            guard rules.isEmpty, against.isEmpty, journal == nil, inputs.isEmpty else {
+                throw ValidationError(
+                    "--shadow takes packs and past from its journal; leave out --rules, --against, --journal and inputs"
+                )
+            }
+            return
+        }
+        guard !rules.isEmpty else { throw ValidationError("name the packs to try: --rules PACK") }
         guard journal == nil || inputs.isEmpty else {
             throw ValidationError("give inputs or --journal, not both: each is a past of its own")
         }
         guard journal != nil || (catalogue != nil && feed != nil) else {
             throw ValidationError("inputs need --catalogue and --feed; a journal (--journal) needs neither")
         }
-        if let budget, budget < 0 { throw ValidationError("--budget must be at least 0") }
     }
 
     func run() async throws {

@@ -16,31 +16,52 @@ struct BacktestSession: Sendable {
     private let files: BacktestFiles
     private let question: BacktestQuestion
     private let inputs: [String]
+    /// What the past is read from instead of inputs.
+    private let journal: String?
     private let tokenKey: [UInt8]
     private let stop = StopFlag()
 
     /// Reads and checks everything but the past.
     init(_ command: BacktestCommand) throws {
         self.command = command
-        inputs = command.journal == nil ? try Self.inputs(command.inputs) : []
+        journal = command.shadow ?? command.journal
+        inputs = journal == nil ? try Self.inputs(command.inputs) : []
         try WrittenFiles(options: [("--html", command.html), ("--alerts", command.alerts)]).check(
             against: inputs + command.rules + command.against
-                + [
-                    command.catalogue, command.feed, command.journal, command.tokenKeyFile, command.labels,
-                ].compactMap(\.self))
-        var reading: (catalogue: String, feed: String)?
-        if command.journal == nil, let catalogue = command.catalogue, let feed = command.feed {
-            reading = (catalogue, feed)
-        }
-        files = try BacktestFiles.load(packs: command.rules, against: command.against, inputs: reading)
+                + [command.catalogue, command.feed, journal, command.tokenKeyFile, command.labels]
+                .compactMap(\.self))
+        files = try Self.files(command)
         if !command.reveal {
             try refuseConfidential(files.packs + (files.against ?? []), "a report shows its rules")
         }
         Console.show(files.warnings, color: command.messages.colorsMessages)
         question = BacktestQuestion(
-            packs: files.packs, against: files.against, sweeps: try Self.sweeps(command, files.packs),
-            labels: try command.labels.map(Self.labels), budget: command.budget)
+            packs: files.packs, against: files.against, isShadow: command.shadow != nil,
+            sweeps: try Self.sweeps(command, files.packs), labels: try command.labels.map(Self.labels),
+            budget: command.budget)
         tokenKey = try Self.tokenKey(command)
+    }
+
+    private static func files(_ command: BacktestCommand) throws -> BacktestFiles {
+        guard let shadow = command.shadow else {
+            var reading: (catalogue: String, feed: String)?
+            if command.journal == nil, let catalogue = command.catalogue, let feed = command.feed {
+                reading = (catalogue, feed)
+            }
+            return try BacktestFiles.load(packs: command.rules, against: command.against, inputs: reading)
+        }
+        do {
+            let journal = try Journal.open(
+                path: shadow, installation: command.installation, access: .reading)
+            if let files = try BacktestFiles.shadow(of: journal) { return files }
+        } catch let error as JournalError {
+            throw Failure(error)
+        }
+        throw Failure(
+            "NO_SHADOW_PACKS", "the journal keeps no shadow packs", at: shadow,
+            help:
+                "name them under `shadow:` in the configuration of `tillwatch run`, or give --rules and --journal",
+            status: .unusable)
     }
 
     /// Reads the past, judges it and reports.
@@ -92,7 +113,7 @@ struct BacktestSession: Sendable {
     /// Nil when it was stopped.
     private func past() async throws -> (Past, String)? {
         try await onOwnThread(named: "tillwatch.past") {
-            if let path = command.journal {
+            if let path = journal {
                 let journal = try Journal.open(
                     path: path, installation: command.installation, access: .reading)
                 return try Past.read(journal, stop: stop).map { ($0, journal.installation) }
