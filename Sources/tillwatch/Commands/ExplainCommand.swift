@@ -6,6 +6,7 @@ import Journal
 import Pipeline
 import Purchases
 import Rules
+import Webhooks
 
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

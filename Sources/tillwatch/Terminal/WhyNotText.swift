@@ -104,7 +104,7 @@ struct WhyNotText {
         case "sequence":
             lines = ["\(start)\(nearest.value) of \(nearest.threshold) steps\(group)"]
         default:
-            lines = ["\(start)\(sentence(Progress(nearest)))\(group)"]
+            lines = ["\(start)\(sentence(Detection.Progress(nearest)))\(group)"]
         }
         lines.append("    over \(keys(nearest.purchases))")
         if let usual = nearest.usual { lines.append("    " + sentence(usual)) }
@@ -117,7 +117,7 @@ struct WhyNotText {
         return lines
     }
 
-    private func sentence(_ progress: Progress) -> String {
+    private func sentence(_ progress: Detection.Progress) -> String {
         let amount = MeasureWords.amount(progress.value, of: progress.measure, unit: progress.unit)
         let bound = MeasureWords.bound(
             progress.threshold, progress.bound, of: progress.measure, unit: progress.unit)
@@ -126,7 +126,7 @@ struct WhyNotText {
             "\(amount)\(MeasureWords.window(progress.within, of: progress.measure)); holds \(bound)\(percent)"
     }
 
-    private func step(_ progress: Progress) -> String {
+    private func step(_ progress: Detection.Progress) -> String {
         let within = progress.within.map { " within \($0) of the step before" } ?? ""
         return progress.holds ? "reached\(within)" : "not reached\(within)"
     }
@@ -206,7 +206,7 @@ struct WhyNotText {
     }
 }
 
-extension Progress {
+extension Detection.Progress {
     /// A rule of one measure as if it were the only condition of a combination.
     fileprivate init(_ nearest: Nearness) {
         self.init(
