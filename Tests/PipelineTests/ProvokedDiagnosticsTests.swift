@@ -61,7 +61,26 @@ struct ProvokedDiagnosticsTests {
         #expect(try Chain().check().map { $0.rendered(color: false) } == [])
     }
 
-    @Test(arguments: DiagnosticCode.all.map(\.id))
+    /// Those that need a test file or a key to sign with have tests of their own.
+    private static let elsewhere = (DiagnosticCode.tests + DiagnosticCode.signing).filter {
+        if case .told = $0.example { true } else { false }
+    }.map(\.id)
+
+    @Test func `codes that are provoked elsewhere are`() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        var told = ""
+        for module in ["BenchTests", "RulesTests"] {
+            let module = folder.appendingPathComponent(module)
+            for name in try FileManager.default.contentsOfDirectory(atPath: module.path)
+            where name.hasSuffix(".swift") {
+                told += try String(contentsOf: module.appendingPathComponent(name), encoding: .utf8)
+            }
+        }
+        #expect(!Self.elsewhere.isEmpty)
+        #expect(Self.elsewhere.filter { !told.contains("\"\($0)") } == [])
+    }
+
+    @Test(arguments: DiagnosticCode.all.map(\.id).filter { !elsewhere.contains($0) })
     func `a code is provoked by its example`(id: String) throws {
         let code = try #require(DiagnosticCode.named(id))
         let example = try #require(code.example, "\(id) has no example")
@@ -84,6 +103,10 @@ struct ProvokedDiagnosticsTests {
         case .feed(let lines):
             try chain.write("feed.yaml", ExampleFrame.merged(lines, into: ExampleFrame.feed))
             found = chain.check()
+        case .configuration(let lines):
+            let text = ExampleFrame.merged(lines, into: ExampleFrame.configuration)
+            found =
+                RunConfigReader.read(path: "\(chain.folder)/run.yaml", bytes: Array(text.utf8)).diagnostics
         case .told: found = try told(id, chain)
         }
         #expect(found.contains { $0.code == id }, "\(found.map { $0.rendered(color: false) })")

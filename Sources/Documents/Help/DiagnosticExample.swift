@@ -10,13 +10,15 @@ package enum DiagnosticExample: Sendable, Hashable {
     case catalogue(String)
     /// Lines of a feed file.
     case feed(String)
+    /// Lines of the configuration of `tillwatch run`.
+    case configuration(String)
     /// In words, where a text would not show it.
     case told(String)
 
     /// The language of the example, for its page; nil for words.
     package var language: String? {
         switch self {
-        case .rule, .pack, .list, .feed: "yaml"
+        case .rule, .pack, .list, .feed, .configuration: "yaml"
         case .catalogue: "csv"
         case .told: nil
         }
@@ -25,6 +27,7 @@ package enum DiagnosticExample: Sendable, Hashable {
     package var text: String {
         switch self {
         case .rule(let text), .pack(let text), .list(let text), .catalogue(let text), .feed(let text),
+            .configuration(let text),
             .told(let text):
             text
         }
@@ -66,6 +69,15 @@ package enum ExampleFrame {
         format: csv
         fields: {store: store, till: till, receipt: receipt, line: line, time: time, product: product, quantity: quantity}
         licence: {number: licence, until: licence_until}
+
+        """
+
+    package static let configuration = """
+        packs: [pack.yaml]
+        catalogue: catalogue.csv
+        feed: feed.yaml
+        source: "-"
+        journal: journal
 
         """
 

@@ -11,7 +11,10 @@ struct DiagnosticHelp: Sendable {
     }
 
     static let all: [String: DiagnosticHelp] = {
-        let tables = [documents, values, feeds, inputs, lists, catalogue, packs, rules, warnings, tests]
+        let tables = [
+            documents, values, feeds, inputs, lists, catalogue, packs, rules, warnings, tests, signing,
+            configurations,
+        ]
         return Dictionary(tables.joined().map { ($0.id, $0) }) { first, _ in first }
     }()
 }

@@ -8,7 +8,8 @@ package enum DiagnosticsPage {
         ("Substance lists", DiagnosticCode.lists), ("The catalogue", DiagnosticCode.catalogue),
         ("Rule packs", DiagnosticCode.packs),
         ("Doubts: legal in a rule pack, and probably wrong", DiagnosticCode.warnings),
-        ("Tests of rule packs", DiagnosticCode.tests),
+        ("Tests of rule packs", DiagnosticCode.tests), ("Bundles and signatures", DiagnosticCode.signing),
+        ("Configuration", DiagnosticCode.configurations),
     ]
 
     /// From `start` to `end`, each on a line of its own.
