@@ -108,7 +108,7 @@ struct Judge {
     }
 
     /// The receipts at a time, or the deadline of a rule then, with the sweep that has come there.
-    private func moment(
+    func moment(
         _ time: EventTime, _ rule: Int?, _ subject: Subject, _ history: SubjectHistory,
         facts: RuleSweep.Facts?
     ) -> (RuleSweep.Moment, RuleSweep)? {

@@ -12,7 +12,11 @@ package struct MomentState: Sendable, Hashable {
     }
 
     package var outcome: Outcome
-    /// Of each rule that measured anything there its highest value, in the pack's order.
+    /// What the moment scored; nil where no purchase of it was behind an indicator.
+    package var score: Int?
+    /// The indicators that hold there; empty where no purchase of the moment is behind one.
+    package var indicators: [Indicator]
+    /// Of each rule that measured a purchase of the moment its highest value, in the pack's order.
     package var rules: [RuleAtMoment]
 }
 
@@ -28,12 +32,14 @@ extension Detector {
     /// - Returns: nil when there is no such pack, or nothing left of the purchases.
     package func state(ofMomentOf alert: StandingAlert) -> MomentState? {
         guard let ledger = ledgers.first(where: { $0.pack.pack.id == alert.data.pack.id }) else { return nil }
-        let lines = alert.data.purchases.lazy.filter { $0.moment == alert.time }
-            .compactMap { receipts.lines.id(of: $0.key) }
-        guard let subject = subject(alert, lines.first, ledger), let history = ledger.histories[subject]
-        else {
+        // A deadline has no purchases of its own time.
+        let keys = alert.data.purchases.filter { $0.moment == alert.time } + alert.data.purchases.reversed()
+        let line = keys.lazy.compactMap { receipts.lines.id(of: $0.key) }.first
+        guard let subject = subject(alert, line, ledger), let history = ledger.histories[subject] else {
             return nil
         }
+        let version = ledger.versions.lastIndex { $0.pack.pack.version == alert.data.pack.version }
+        let judge = ledger.judge(version ?? ledger.versions.count - 1, receipts)
         let finder = NearnessFinder(ledger, receipts)
         let content = NearnessContent(ledger, receipts)
         let rules = ledger.pack.pack.rules
@@ -46,7 +52,9 @@ extension Detector {
             found.best.map { RuleAtMoment(rule: rule.id, score: rule.score, nearness: content.nearness($0)) }
         }
         return MomentState(
-            outcome: outcome(history, at: alert.time, by: ledger.pack), rules: measured)
+            outcome: outcome(history, at: alert.time, by: ledger.pack),
+            score: history.judged.first { $0.time == alert.time }?.score,
+            indicators: judge.indicators(atMomentOf: alert, subject, history), rules: measured)
     }
 
     private func subject(_ alert: StandingAlert, _ line: Int?, _ ledger: PackLedger) -> Subject? {
@@ -74,5 +82,19 @@ extension Detector {
             $0.time < time && $0.time > since && level($0) >= level(judged)
         }
         return .reachedBefore(before?.time)
+    }
+}
+
+extension Judge {
+    /// All indicators that hold at the moment of an alert that may stand elsewhere, from all purchases of the subject.
+    fileprivate func indicators(
+        atMomentOf alert: StandingAlert, _ subject: Subject, _ history: SubjectHistory
+    ) -> [Indicator] {
+        let absent = alert.data.indicators.first { $0.measure == Rule.absentMeasure }?.rule
+        let rule = pack.pack.rules.firstIndex { $0.id == absent }
+        guard absent == nil || rule != nil,
+            let (moment, sweep) = moment(alert.time, rule, subject, history, facts: nil)
+        else { return [] }
+        return IndicatorContent(self).indicators(sweep, at: moment, subject).map(\.indicator)
     }
 }

@@ -260,7 +260,7 @@ struct PackLedger: Sendable {
         }
     }
 
-    private func judge(_ version: Int, _ receipts: Receipts) -> Judge {
+    func judge(_ version: Int, _ receipts: Receipts) -> Judge {
         let version = versions[version]
         return Judge(
             pack: version.pack, groups: groups, purchases: version.purchases, buyers: buyers,

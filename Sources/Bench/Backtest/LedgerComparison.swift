@@ -95,11 +95,26 @@ package struct RuleValue: Sendable, Hashable, Encodable {
         self.group = group
     }
 
-    init(_ indicator: Indicator) {
+    package init(_ indicator: Indicator) {
         self.init(
             value: indicator.value, threshold: indicator.threshold, bound: indicator.bound,
             measure: indicator.measure, unit: indicator.unit, holds: true, points: indicator.score,
             group: indicator.group)
+    }
+
+    /// Of each rule its strongest part, with the points of all.
+    static func byRule(_ indicators: [Indicator]) -> [String: RuleValue] {
+        var values: [String: RuleValue] = [:]
+        for indicator in indicators {
+            var value = RuleValue(indicator)
+            if let known = values[indicator.rule] {
+                let points = (known.points ?? 0) + indicator.score
+                value = known.value >= value.value ? known : value
+                value.points = points
+            }
+            values[indicator.rule] = value
+        }
+        return values
     }
 
     /// `10.4 kg, at least 10 kg asked`.

@@ -50,6 +50,7 @@ package struct LedgerDifference: Sendable, Encodable {
         self.init(.raised, alert)
         levelAfter = alert.data.level
         scoreAfter = alert.data.score
+        scoreBefore = other?.score
         reasons = Self.reasons(standing: alert, other: other, differences, cameIsNew: true)
     }
 
@@ -57,6 +58,7 @@ package struct LedgerDifference: Sendable, Encodable {
         self.init(.gone, alert)
         levelBefore = alert.data.level
         scoreBefore = alert.data.score
+        scoreAfter = other?.score
         reasons = Self.reasons(standing: alert, other: other, differences, cameIsNew: false)
     }
 
@@ -67,8 +69,8 @@ package struct LedgerDifference: Sendable, Encodable {
         levelAfter = new.data.level
         scoreBefore = old.data.score
         scoreAfter = new.data.score
-        let before = Self.values(old)
-        let after = Self.values(new)
+        let before = RuleValue.byRule(old.data.indicators)
+        let after = RuleValue.byRule(new.data.indicators)
         // Another threshold under the same value changes nothing about the alert.
         for rule in Self.ruleOrder(new, old)
         where before[rule]?.value != after[rule]?.value || before[rule]?.points != after[rule]?.points {
@@ -98,18 +100,13 @@ package struct LedgerDifference: Sendable, Encodable {
         standing alert: StandingAlert, other: OtherState?, _ differences: PackDifferences?, cameIsNew: Bool
     ) -> [Reason] {
         var reasons: [Reason] = []
-        let here = values(alert)
+        let here = RuleValue.byRule(alert.data.indicators)
         for rule in ruleOrder(alert) {
             guard let own = here[rule] else { continue }
-            // What another part of the rule measured says nothing about this one.
-            let there = other?.rules[rule].flatMap { $0.group == own.group ? $0 : nil }
-            // A rule that holds with the same value and points on both sides is no reason.
-            if let there, there.holds, there.value == own.value,
-                there.points == nil || there.points == own.points
-            {
-                continue
-            }
-            if other == nil, differences?[rule] == nil { continue }
+            let there = other?.value(of: rule, like: own)
+            if isSame(own, there) { continue }
+            // A rule that is written alike holds alike; where nothing holds, that is what is to be said.
+            if there == nil, other?.holding.isEmpty ?? true, differences?[rule] == nil { continue }
             reasons.append(
                 cameIsNew ? reason(rule, there, own, differences) : reason(rule, own, there, differences))
         }
@@ -120,8 +117,9 @@ package struct LedgerDifference: Sendable, Encodable {
             let text = "\(side) nothing new: an earlier moment within `quiet`\(at) had reached as much"
             reasons.append(Reason(kind: .quiet, rule: nil, before: nil, after: nil, text: text))
         case .below:
+            let score = other?.score.map { "the score of \($0) is below every level" } ?? "no rule holds"
             reasons.append(
-                Reason(kind: .score, rule: nil, before: nil, after: nil, text: "\(side) no level is reached"))
+                Reason(kind: .score, rule: nil, before: nil, after: nil, text: "\(side) \(score)"))
         case nil where reasons.isEmpty:
             let parts = differences.map { $0.pack.joined(separator: "; ") } ?? ""
             let why = parts.isEmpty ? "\(side) no alert stands at this moment" : "the pack changed: \(parts)"
@@ -129,6 +127,12 @@ package struct LedgerDifference: Sendable, Encodable {
         case nil: break
         }
         return reasons
+    }
+
+    /// A rule that holds with the same value and points on both sides is no reason.
+    private static func isSame(_ own: RuleValue, _ there: RuleValue?) -> Bool {
+        guard let there, there.holds, there.value == own.value else { return false }
+        return there.points == nil || there.points == own.points
     }
 
     private static func reason(
@@ -162,21 +166,6 @@ package struct LedgerDifference: Sendable, Encodable {
         case .removed: return "the rule is gone"
         case .changed: return difference.parts.joined(separator: "; ")
         }
-    }
-
-    /// Of each rule its strongest part with the points of all.
-    private static func values(_ alert: StandingAlert) -> [String: RuleValue] {
-        var values: [String: RuleValue] = [:]
-        for indicator in alert.data.indicators {
-            var value = RuleValue(indicator)
-            if let known = values[indicator.rule] {
-                let points = (known.points ?? 0) + indicator.score
-                value = known.value >= value.value ? known : value
-                value.points = points
-            }
-            values[indicator.rule] = value
-        }
-        return values
     }
 
     /// In the order in which the alerts show them.

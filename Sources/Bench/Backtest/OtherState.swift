@@ -11,12 +11,28 @@ package struct OtherState: Sendable, Hashable {
     }
 
     package var outcome: Outcome
-    /// The highest value of each rule there that measured anything.
-    package var rules: [String: RuleValue]
+    /// What the moment scored; nil where no rule held with a purchase of it.
+    package var score: Int?
+    /// What the rules measured that hold there; empty where none does with a purchase of the moment.
+    package var holding: [String: RuleValue]
+    /// The highest value of each rule that measured a purchase of the moment.
+    package var measured: [String: RuleValue]
 
-    package init(outcome: Outcome, rules: [String: RuleValue]) {
+    package init(
+        outcome: Outcome, score: Int? = nil, holding: [String: RuleValue] = [:],
+        measured: [String: RuleValue] = [:]
+    ) {
         self.outcome = outcome
-        self.rules = rules
+        self.score = score
+        self.holding = holding
+        self.measured = measured
+    }
+
+    /// What there is to compare with a rule's value on the side of the alert; nil when nothing is known.
+    func value(of rule: String, like own: RuleValue) -> RuleValue? {
+        if let value = holding[rule] { return value }
+        // What another part of the rule measured says nothing about this one.
+        return measured[rule].flatMap { $0.group == own.group ? $0 : nil }
     }
 
     /// What a detector made of the moment of an alert that stands elsewhere; nil where nothing is left of it there.
@@ -27,7 +43,9 @@ package struct OtherState: Sendable, Hashable {
         case .below: outcome = .below
         case .reachedBefore(let time): outcome = .reachedBefore(time)
         }
-        rules = Dictionary(
+        score = state.score
+        holding = RuleValue.byRule(state.indicators)
+        measured = Dictionary(
             state.rules.map { ($0.rule, RuleValue($0.nearness)) }, uniquingKeysWith: { first, _ in first })
     }
 }

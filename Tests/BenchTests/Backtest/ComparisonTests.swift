@@ -57,10 +57,12 @@ struct ComparisonTests {
         let alert = Samples.alert("x", indicators: [Samples.indicator("bulk", "8", of: "6")])
         let comparison = compare([], [alert]) { side, _ in
             #expect(side == .before)
-            return OtherState(outcome: .below, rules: ["bulk": value("8", of: "10", holds: false)])
+            return OtherState(
+                outcome: .below, score: 20, measured: ["bulk": value("8", of: "10", holds: false)])
         }
         let reasons = comparison.raised[0].reasons
         #expect(reasons.map(\.kind) == [.came, .score])
+        #expect(reasons[1].text == "before the score of 20 is below every level")
         #expect(reasons[0].rule == "bulk")
         #expect(reasons[0].before?.value == ExactDecimal(8))
         #expect(
@@ -76,7 +78,7 @@ struct ComparisonTests {
         let comparison = compare([alert], []) { _, _ in
             OtherState(
                 outcome: .reachedBefore(Samples.time("2026-02-27T10:00:00Z")),
-                rules: ["bulk": value("12", of: "6", holds: true)])
+                holding: ["bulk": value("12", of: "6", holds: true)])
         }
         let reasons = comparison.gone[0].reasons
         #expect(reasons.map(\.kind) == [.went, .quiet])
@@ -91,7 +93,7 @@ struct ComparisonTests {
         let comparison = compare([], [Samples.alert("x", indicators: [indicator])]) { _, _ in
             OtherState(
                 outcome: .below,
-                rules: ["bulk": value("2", of: "10", holds: false, group: ["substance": "2-2-2"])])
+                measured: ["bulk": value("2", of: "10", holds: false, group: ["substance": "2-2-2"])])
         }
         #expect(comparison.raised[0].reasons[0].before == nil)
     }
@@ -106,6 +108,17 @@ struct ComparisonTests {
         let reasons = compare([before], [after]).changed[0].reasons
         #expect(reasons.map(\.kind) == [.value, .came, .went, .level])
         #expect(reasons.last?.text == "level notice → report, score 60 → 100")
+    }
+
+    /// A rule that holds on both sides, by a purchase of an earlier moment, did not come.
+    @Test func whatHoldsOnBothSidesIsNoReason() {
+        let alert = Samples.alert(
+            "x", indicators: [Samples.indicator("bulk", "8", of: "6"), Samples.indicator("same", "2")])
+        let comparison = compare([], [alert]) { _, _ in
+            OtherState(
+                outcome: .below, score: 30, holding: ["same": RuleValue(Samples.indicator("same", "2"))])
+        }
+        #expect(comparison.raised[0].reasons.compactMap(\.rule) == ["bulk"])
     }
 
     /// Every difference has a reason, also where nothing is known of the other side.
