@@ -78,6 +78,9 @@ package enum InputWaiting: Sendable, Hashable {
         unsafe UnsafeBufferPointer(start: memory, count: filled)
     }
 
+    /// Whether no more bytes fit beside those held.
+    var isFull: Bool { filled == capacity }
+
     var bytesRead: Int64 { base + Int64(filled) }
 
     /// Drops the bytes before `start` and reads on, until something or the end comes.
