@@ -79,6 +79,6 @@ def test_exit_codes_and_junit(binary, copy, tmp_path):
 
     path.write_text(TESTS.replace("QUANTITY", "ten"), encoding="utf-8")
     unusable = run("rules", "test", path)
-    assert unusable.code == 2 and f"{path}:11:42: error[D024]" in unusable.err
+    assert unusable.code == 2 and f"{path}:11:41: error[D024]" in unusable.err
     nothing = run("rules", "test", tmp_path / "rules" / "lists")
     assert nothing.code == 2 and "holds no test file" in nothing.err
