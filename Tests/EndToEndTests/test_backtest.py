@@ -153,6 +153,10 @@ def test_rules_that_never_held_say_how_near_they_came(binary, watched, tmp_path)
         found = [alert for alert in ledger(tmp_path, tried, watched).records if "amount" in rules_of(alert)]
         assert bool(found) == holds
     assert rule["nearest"]["purchases"] and rule["nearest"]["time"]
+    given = arguments(tmp_path, rules, watched)
+    given[given.index("json")] = "text"
+    line = next(line for line in run(*given).out.partition("Rules that never held")[2].splitlines() if line.startswith("  amount: "))
+    assert rule["nearest"]["purchases"][-1] in line and rule["nearest"]["time"][:10] in line and f"{rule['nearest']['percent']} %" in line
 
 
 def test_every_point_of_a_sweep_is_a_scan(binary, watched, tmp_path):
@@ -196,12 +200,12 @@ def test_comparison_is_the_difference_of_two_scans(base, watched, tmp_path):
         assert one["reasons"] and all(reason["text"] for reason in one["reasons"])
     # Every alert that came did so by the lower threshold, and says by how much.
     for one in told["raised"]:
-        reason = next(reason for reason in one["reasons"] if reason["rule"] == "amount")
+        reason = next(reason for reason in one["reasons"] if reason.get("rule") == "amount")
         assert reason["kind"] == "came" and 6000 <= float(reason["after"]["value"]) < 10000
         indicators = [i for i in after[one["subject"]]["data"]["indicators"] if i["rule"] == "amount"]
         assert reason["after"]["value"] == max((i["value"] for i in indicators), key=float)
     for one in told["gone"]:
-        assert {reason["rule"] for reason in one["reasons"]} >= {"several-stores"}
+        assert {reason.get("rule") for reason in one["reasons"]} >= {"several-stores"}
 
 
 def test_packs_of_different_ids_are_compared_too(base, watched, tmp_path):
@@ -290,6 +294,9 @@ def test_shadow_packs_against_live_ones(binary, tmp_path):
     assert {one["subject"] for one in report["shadow"]["gone"]} == live.keys() - shadow.keys()
     assert (report["shadow"]["before"], report["shadow"]["after"]) == (len(live), len(shadow))
     written = [json.loads(text) for text in (tmp_path / "alerts.ndjson").read_text().splitlines()]
+    # The journal keeps the catalogue's rows with the lines, and of the file only what earlier alerts say.
+    for alert in [*shadow.values(), *written]:
+        del alert["data"]["catalogue"]
     assert differences(comparable(shadow.values()), comparable(written)) == []
     assert report["shadow"]["packs"][0]["after"] == {"id": told["pack"]["id"], "version": "shadow-1"}
     alone = run("backtest", "--shadow", service.journal, "--rules", PACK)
@@ -321,7 +328,7 @@ def test_text_has_what_json_has(base, watched, tmp_path):
     given[given.index("json")] = "text"
     done = run(*given)
     assert done.code == 0, done.err
-    for words in ("Alerts: ", "Stores with alerts", "Weeks with alerts", "Alert budget", "Strongest alerts", "Rules that never held",
+    for words in ("Alerts: ", "Stores with alerts", "Weeks with alerts", "Alert budget", "Strongest alerts",
                   "Sweep of amount.at_least (now 6 kg)", "Against: ", "amount came: ", "several-stores went: "):
         assert words in done.out, words
 
@@ -371,8 +378,11 @@ def test_stops_when_told(binary, watched, tmp_path):
         process.stdin.flush()
         process.send_signal(signal.SIGINT)
         Deadline(30).wait_for(lambda: b"stopping" in process.stderr.readline(), "the message")
-        process.stdin.write(sent[len(sent) // 2 :])
-        process.stdin.close()
+        try:
+            process.stdin.write(sent[len(sent) // 2 :])
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # it was between two batches
         assert process.wait(30) == 130
         assert process.stdout.read() == b""
     finally:

@@ -15,7 +15,10 @@ enum NearnessWords {
         if let usual = nearness.usual { text += "; \(Self.usual(usual))" }
         let time = nearness.time.description
         text += "; on \(time.prefix(10)) at \(time.dropFirst(11).prefix(5)) UTC, \(who(nearness))"
-        text += SpokenMeasure.group(nearness.group)
+        // A store or product that it is about is named already.
+        text += SpokenMeasure.group(
+            nearness.about == nil
+                ? nearness.group : nearness.group.filter { !["store", "product"].contains($0.key) })
         if let last = nearness.purchases.last { text += ", with line \(last)" }
         if let until = nearness.pendingUntil { text += "; not decided before \(until)" }
         return text

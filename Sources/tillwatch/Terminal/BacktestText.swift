@@ -136,7 +136,7 @@ struct BacktestText {
     }
 
     private var sweeps: [String] {
-        report.sweeps.flatMap { curve in
+        let curves = report.sweeps.map { curve in
             let hasScores = curve.points.contains { $0.score != nil }
             var table = TextTable(
                 [("VALUE", .right), ("ALERTS", .right), ("WITH RULE", .right)]
@@ -154,6 +154,7 @@ struct BacktestText {
             let now = curve.current.map { " (now \($0))" } ?? ""
             return ["Sweep of \(visible(curve.rule)).\(curve.parameter)\(now)"] + indented(table.text)
         }
+        return Array(curves.joined(separator: [""]))
     }
 
     private var labels: [String] {

@@ -93,14 +93,15 @@ package struct BacktestPage: Sendable {
             if budget.exceeded.isEmpty {
                 parts.append(.tag("p", [], "No store has more than \(limit) alerts in a week."))
             } else {
-                let places = budget.exceeded.prefix(20).map {
+                let more = budget.exceeded.count > 5 ? "; and \(budget.exceeded.count - 5) more" : ""
+                let places = budget.exceeded.prefix(5).map {
                     "store \($0.store) in \($0.week): \($0.alerts)"
                 }
                 parts.append(
                     .tag(
                         "p", [.init("class", "warning")],
                         "The budget of \(limit) is exceeded in \(budget.exceeded.count) of the stores and weeks: "
-                            + places.joined(separator: "; ")))
+                            + places.joined(separator: "; ") + more))
             }
         }
         if let grid = BudgetGrid(tally: report.tally, limit: budget.limit).drawing {

@@ -46,9 +46,11 @@ struct CurvePlot {
             parts)
     }
 
-    /// Along the axis by size; one value alone stands in the middle.
+    /// Along the axis by size, or one by one where two are of one size (a calendar day and `1d`); one value alone stands in
+    /// the middle.
     private func places(_ points: [SweepCurve.Point]) -> [Double] {
-        let sizes = points.map { Double($0.number.millionths) }
+        let isDistinct = Set(points.map(\.number)).count == points.count
+        let sizes = points.indices.map { isDistinct ? Double(points[$0].number.millionths) : Double($0) }
         guard let least = sizes.min(), let most = sizes.max(), most > least else {
             return points.map { _ in (Self.left + Self.right) / 2 }
         }

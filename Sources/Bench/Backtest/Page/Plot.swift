@@ -75,7 +75,7 @@ enum Plot {
     /// The room that the longest name takes.
     static func nameWidth(_ names: [String]) -> Double {
         let longest = names.map { min($0.unicodeScalars.count, nameMax) }.max() ?? 0
-        return Double(longest) * 6.6 + 14
+        return Double(longest) * 7 + 16
     }
 
     private static let nameMax = 34
