@@ -104,6 +104,23 @@ package struct Detector: Sendable {
         }.sorted { ($0.time, $0.subject) < ($1.time, $1.subject) }
     }
 
+    /// A detector that saw the same lines and judges by packs that measure what this one's do, with other bounds and scores.
+    ///
+    /// It shares with this one all that the bounds do not change, so that many of them cost little time and memory.
+    ///
+    /// - Parameter packs: of some of this one's ids, each with as many versions.
+    /// - Returns: nil when one of them measures otherwise (`Pack.measures(like:)`).
+    package func judged(by packs: [Pack]) -> Detector? {
+        var detector = self
+        detector.ledgers = []
+        for versions in packs.byID {
+            let known = ledgers.first { $0.packID == versions[0].id }
+            guard let ledger = known?.judged(by: versions, receipts) else { return nil }
+            detector.ledgers.append(ledger)
+        }
+        return detector
+    }
+
     /// The ledger, in order of (time, subject).
     package var standing: [StandingAlert] { Self.standing(ledgers) }
 

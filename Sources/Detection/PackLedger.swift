@@ -145,6 +145,30 @@ struct PackLedger: Sendable {
             explaining: alert, of: history.key, history.value, lines: lines)
     }
 
+    /// The same purchases judged by other bounds and scores.
+    ///
+    /// - Parameter packs: as many versions, in any order.
+    /// - Returns: nil when one of them measures otherwise: all would have to be worked out anew.
+    func judged(by packs: [Pack], _ receipts: Receipts) -> PackLedger? {
+        let packs = packs.sorted(by: Pack.precedes)
+        guard packs.count == versions.count,
+            zip(versions, packs).allSatisfy({ $0.pack.pack.measures(like: $1) })
+        else { return nil }
+        var ledger = self
+        for (index, numbers) in Self.numbers(packs).enumerated() {
+            ledger.versions[index].pack = CompiledPack(packs[index], numbers: numbers)
+        }
+        let judge = HistoryJudge(
+            judges: versions.indices.map { ledger.judge($0, receipts) }, eras: eras)
+        let who = who(receipts)
+        for (subject, var history) in histories {
+            judge.judge(subject, &history, from: .distantPast)
+            history.name(subject, who)
+            ledger.histories[subject] = history
+        }
+        return ledger
+    }
+
     // MARK: A batch
 
     /// A buyer that is no more keeps nothing; its purchases go to those that its receipts belong to now.
@@ -291,14 +315,20 @@ struct PackLedger: Sendable {
                 judge.judge(subject, &history, from: start)
                 deadlines.replace(awaited, by: history.awaiting, of: subject)
             }
-            if case .buyer(let buyer) = subject, !history.alerts.isEmpty {
-                let reference = who.reference(buyer)
-                for index in history.alerts.indices where history.alerts[index].data.buyer != reference {
-                    history.alerts[index].data.buyer = reference
-                }
-            }
+            history.name(subject, who)
             work.record(subject, before: before, after: history.alerts)
             if !history.isEmpty { histories[subject] = history }
+        }
+    }
+}
+
+extension SubjectHistory {
+    /// States in the alerts who the buyer is.
+    fileprivate mutating func name(_ subject: Subject, _ who: BuyerContent) {
+        guard case .buyer(let buyer) = subject, !alerts.isEmpty else { return }
+        let reference = who.reference(buyer)
+        for index in alerts.indices where alerts[index].data.buyer != reference {
+            alerts[index].data.buyer = reference
         }
     }
 }

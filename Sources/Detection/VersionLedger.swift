@@ -3,7 +3,7 @@ import Rules
 
 /// What one version of a pack makes of the purchases: what its rules measure, and how far papers are used up.
 struct VersionLedger: Sendable {
-    let pack: CompiledPack
+    var pack: CompiledPack
     var content: AlertContent
     /// By the index of the line; nil for what is no purchase, or none that this version ever looks at.
     var purchases: [Purchase?] = []

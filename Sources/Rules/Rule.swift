@@ -1,7 +1,7 @@
 import Purchases
 
 /// One rule: a condition, what is measured over which window, and what it adds to the score.
-package struct Rule: Sendable {
+package struct Rule: Sendable, Hashable {
     /// What is scored (4.5).
     package enum Subject: Sendable, Hashable, CaseIterable { case buyer, store, product, storeAndProduct }
 

@@ -161,13 +161,17 @@ def test_rules_that_never_held_say_how_near_they_came(binary, watched, tmp_path)
 
 def test_every_point_of_a_sweep_is_a_scan(binary, watched, tmp_path):
     report = backtest(tmp_path, PACK, watched, "--sweep", "amount.at_least=6kg..8kg:2kg", "--sweep", "cash.score=10,30",
-                      "--sweep", "amount.within=7d")
+                      "--sweep", "amount.within=7d", "--sweep", "unusual-here.at_least=20kg..30kg:10kg", "--sweep", "several-substances.at_least=1")
     tried = [(f"{point['value']}", AMOUNT, AMOUNT.replace("10 kg", point["value"]), point) for point in report["sweeps"][0]["points"]]
     cash = "at_least: 5 kg\n    score: 10"
     tried += [(point["value"], cash, cash.replace("10", point["value"]), point) for point in report["sweeps"][1]["points"]]
     window = "within: 30d\n    where: regulated\n    each: substance"
     tried += [(point["value"], window, window.replace("30d", point["value"]), point) for point in report["sweeps"][2]["points"]]
-    assert [value for value, *_ in tried] == ["6 kg", "8 kg", "10", "30", "7d"]
+    usual = "at_least: 50 kg\n    usual:"
+    tried += [(point["value"], usual, usual.replace("50 kg", point["value"]), point) for point in report["sweeps"][3]["points"]]
+    several = "combine:\n      at_least: 2"
+    tried += [(point["value"], several, several.replace("2", point["value"]), point) for point in report["sweeps"][4]["points"]]
+    assert [value for value, *_ in tried] == ["6 kg", "8 kg", "10", "30", "7d", "20 kg", "30 kg", "1"]
     for value, old, new, point in tried:
         scanned = ledger(tmp_path, pack(tmp_path, changes=[(old, new)]), watched)
         assert point["alerts"] == len(scanned.records), value
@@ -175,7 +179,7 @@ def test_every_point_of_a_sweep_is_a_scan(binary, watched, tmp_path):
     counts = [sum("amount" in rules_of(alert) for alert in ledger(tmp_path, pack(tmp_path, changes=[(old, new)]), watched).records)
               for _, old, new, _ in tried[:1]]
     assert counts == [tried[0][3]["with_rule"]]
-    assert [sweep["current"] for sweep in report["sweeps"]] == ["10 kg", "10", "30d"]
+    assert [sweep["current"] for sweep in report["sweeps"]] == ["10 kg", "10", "30d", "50 kg", "2"]
 
 
 def test_comparison_is_the_difference_of_two_scans(base, watched, tmp_path):

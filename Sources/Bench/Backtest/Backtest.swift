@@ -19,19 +19,6 @@ package struct Backtest: Sendable {
         judge = question.labels.map { LabelJudge($0, lines: past.lines) }
     }
 
-    /// One variant: the packs, the packs they are compared with, or one value of a sweep.
-    private enum Role: Sendable {
-        case base
-        case against
-        case value(Int, Int)
-    }
-
-    /// What is kept of a variant.
-    private enum Result: Sendable {
-        case detector(Detector)
-        case point(Int, SweepCurve.Point)
-    }
-
     /// Judges the past by all variants.
     ///
     /// - Parameter done: called after each of them, on any thread.
@@ -41,46 +28,43 @@ package struct Backtest: Sendable {
         done: @escaping @Sendable () -> Void = {}
     ) async throws -> (report: BacktestReport, alerts: [StandingAlert]) {
         let against = question.against.map { Pairing(before: $0, after: question.packs) }
-        var roles: [Role] = [.base]
-        var variants = [question.packs]
-        if let against {
-            roles.append(.against)
-            variants.append(against.before)
-        }
-        for (place, sweep) in question.sweeps.enumerated() {
-            for (number, value) in sweep.values.enumerated() {
-                roles.append(.value(place, number))
-                variants.append(sweep.variant(value, of: question.packs))
-            }
-        }
-        let kept = roles
-        let results = try await runner.results(variants, done: done) { index, detector in
-            switch kept[index] {
-            case .base, .against: return Result.detector(detector)
-            case .value(let place, let number): return .point(place, point(place, number, detector))
-            }
-        }
-        var detectors: [Detector] = []
-        var points: [Int: [SweepCurve.Point]] = [:]
-        for result in results {
-            switch result {
-            case .detector(let detector): detectors.append(detector)
-            case .point(let place, let point): points[place, default: []].append(point)
-            }
-        }
+        let sides = [question.packs] + (against.map { [$0.before] } ?? [])
+        let (base, report) = try await whole(sides, against, done)
+        var whole = report
+        whole.sweeps = try await curves(base, done)
+        return (whole, base.standing)
+    }
+
+    /// The detector of the packs, and all of the report that is no sweep; what it is compared with is let go again.
+    private func whole(
+        _ sides: [[Pack]], _ against: Pairing?, _ done: @escaping @Sendable () -> Void
+    ) async throws -> (Detector, BacktestReport) {
+        let detectors = try await runner.results(sides, done: done) { _, detector in detector }
         var report = base(detectors[0])
-        if let against {
+        if let against, detectors.count == 2 {
             let comparison = against.comparison(before: detectors[1], after: detectors[0])
             if question.isShadow { report.shadow = comparison } else { report.against = comparison }
         }
-        report.sweeps = question.sweeps.enumerated().map { SweepCurve($1, points: points[$0] ?? []) }
-        return (report, detectors[0].standing)
+        return (detectors[0], report)
     }
 
-    private func point(_ place: Int, _ number: Int, _ detector: Detector) -> SweepCurve.Point {
-        let sweep = question.sweeps[place]
-        return SweepCurve.Point(
-            sweep.values[number], of: sweep, alerts: detector.standing, levels: levels, judge: judge)
+    private func curves(
+        _ base: Detector, _ done: @escaping @Sendable () -> Void
+    ) async throws -> [SweepCurve] {
+        let values = question.sweeps.flatMap { sweep in sweep.values.map { (sweep: sweep, value: $0) } }
+        let variants = values.map { $0.sweep.variant($0.value, of: question.packs) }
+        let levels = levels
+        let judge = judge
+        let points = try await runner.results(variants, from: base, done: done) { index, detector in
+            SweepCurve.Point(
+                values[index].value, of: values[index].sweep, alerts: detector.standing, levels: levels,
+                judge: judge)
+        }
+        var rest = points[...]
+        return question.sweeps.map { sweep in
+            defer { rest = rest.dropFirst(sweep.values.count) }
+            return SweepCurve(sweep, points: Array(rest.prefix(sweep.values.count)))
+        }
     }
 
     private func base(_ detector: Detector) -> BacktestReport {

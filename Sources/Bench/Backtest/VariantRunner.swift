@@ -46,11 +46,12 @@ package struct VariantRunner: Sendable {
     ///
     /// - Parameters:
     ///   - variants: the packs of each.
+    ///   - base: has seen all lines; a variant that measures what it does is judged from there.
     ///   - done: called after each, in no order, on any thread.
     /// - Returns: the results in the order of the variants.
     /// - Throws: `Stopped`.
     package func results<Value: Sendable>(
-        _ variants: [[Pack]], done: @escaping @Sendable () -> Void,
+        _ variants: [[Pack]], from base: Detector? = nil, done: @escaping @Sendable () -> Void,
         result: @escaping @Sendable (Int, Detector) -> Value
     ) async throws -> [Value] {
         var results: [Int: Value] = [:]
@@ -63,7 +64,8 @@ package struct VariantRunner: Sendable {
                 next += 1
                 group.addTask {
                     try await onOwnThread(named: "tillwatch.backtest") {
-                        let value = result(index, try detector(packs))
+                        if stop.isSet { throw Stopped() }
+                        let value = result(index, try base?.judged(by: packs) ?? detector(packs))
                         done()
                         return (index, value)
                     }
