@@ -15,7 +15,7 @@ from shop import write_shop
 from compare import comparable, differences, fold
 
 RELOADS = int(os.environ.get("TILLWATCH_RELOADS", "1000" if release() else "60"))
-RECEIPTS = 400
+RECEIPTS = 900
 BOUND_SECONDS = 60 + RELOADS / 5
 
 
@@ -25,7 +25,7 @@ class Packs:
     def __init__(self, folder, first, rng):
         self.folder, self.rng = folder, rng
         self.base = yaml.load(first.read_text(), Loader=yaml.BaseLoader)
-        self.names, self.made = [str(first)], 1
+        self.names, self.made, self.days = [str(first)], 1, set()
 
     def version(self, day):
         """A new good version from a day on."""
@@ -127,15 +127,16 @@ def one_reload(service, packs, rng, progress, number):
         kind = "bad"
     elif number % share == 0:
         kind = ["ahead", "past", "rejudged"][number // share % 3]
-    name = None
+    # The shop sells from the first of May on, a receipt each twenty minutes.
+    today = 1 + int(progress.wanted * RECEIPTS * 20 // 1440)
+    days = sorted(set(range(today + 1, today + 4) if kind == "ahead" else range(1, today + 1)) - packs.days)
+    name, day = None, rng.choice(days) if days else None
     if kind == "bad":
         name = packs.bad()
+    elif kind != "same" and day is None:
+        kind = "same"
     elif kind != "same":
-        # The shop sells from the first of May on, a receipt each twenty minutes.
-        days = RECEIPTS * 20 // 1440
-        today = int(progress.wanted * days)
-        day = rng.randint(today + 1, today + 3) if kind == "ahead" else rng.randint(0, today)
-        name = packs.version(f"2026-05-{min(day + 1, 31):02}")
+        name = packs.version(f"2026-05-{day:02}")
     before = list(packs.names)
     service.config["packs"] = before + ([name] if name else [])
     service.write()
@@ -154,6 +155,7 @@ def one_reload(service, packs, rng, progress, number):
     assert kind != "bad" or (not taken and "error[" in said), said
     if taken and name:
         packs.names.append(name)
+        packs.days.add(day)
     return kind, taken
 
 
