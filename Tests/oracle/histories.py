@@ -49,6 +49,8 @@ class History(Plots):
         self.mood = self.pick({None: 6, "forgetful": 2, "single": 2} if self.theme is None else {None: 9, "forgetful": 1})
         self.windows = self.rng.sample(["24h", "2d", "7d"] if self.mood == "forgetful" else WINDOWS, 2)
         self.quiets = {"forgetful": ["1h", "3h"], "single": ["7d", None]}.get(self.mood) or self.rng.sample(QUIETS, 2)
+        if self.theme == "versions":
+            self.quiets = ["7d", None]
         self.anchor = self.rng.choice(ANCHORS)
         self.make_feed()
         self.make_lists()

@@ -2,10 +2,9 @@
 
 import copy
 from datetime import timedelta
-from pathlib import Path
 
 from wheres import Wheres
-from shops import SECONDS
+from shops import PERCENTS, SECONDS
 
 SCORES = ["10", "20", "25", "30", "35", "40", "50", "60", "70", "100"]
 # Forms of rules, and how often each is chosen in a history that is about nothing in particular.
@@ -39,7 +38,19 @@ class Packs(Wheres):
         self.defined = {"watched": {"list": [known["list"] for known in self.known]}, "strong": self.where(1)}
         told["define"] = self.defined
         told["rules"] = [self.rule(index) for index in range(1, self.rng.randint(2, 6))]
+        if self.theme == "versions" and self.chance(0.5):
+            told["rules"][0] = {"id": "rule-1", "title": "Made up", "where": "watched", "score": "60"}
+        if self.theme == "absent" and self.chance(0.3):
+            told["rules"] += self.rivals(len(told["rules"]) + 1)
         return told
+
+    def rivals(self, index):
+        """An absence, and a sequence that may end just at its deadline."""
+        one, other = {"product": self.few[0]}, {"product": self.few[-1]}
+        span = self.rng.choice(self.spans)
+        rule = {"title": "Made up", "score": "50"}
+        return [rule | {"id": f"rule-{index}", "absent": {"after": {"where": one}, "where": other, "within": span}},
+                rule | {"id": f"rule-{index + 1}", "sequence": [{"where": one}, {"where": one, "within": span}]}]
 
     def levels(self):
         return {"notice": "30", "report": "100"} if self.mood == "single" else self.rng.choice([
@@ -58,33 +69,46 @@ class Packs(Wheres):
             told = self.changed(told)
             told["pack"] |= {"version": f"2026.10.{number}", "from": self.day(day)}
             found.append(told)
-        # A list that a condition names has to be loaded, so the last version alone may load fewer.
-        text = repr([told.get("define"), told["rules"]])
-        if self.chance(0.5) and not any(Path(name).stem in text for name in told["lists"][1:]):
-            told["lists"] = told["lists"][:1]
         return found
 
     def day(self, number):
         return (self.anchor + timedelta(days=number)).date().isoformat()
 
     def changed(self, told):
+        """The next version: mostly a little other than the one before."""
         told = copy.deepcopy(told)
-        if self.chance(0.5):
-            told["levels"] = self.levels()
-        if self.chance(0.3):
-            told["quiet"] = self.rng.choice(["1h", "24h", "2d", "7d"])
         rules = told["rules"]
-        for rule in rules:
-            if self.chance(0.4):
-                rule["score"] = self.rng.choice(SCORES)
-        if len(rules) > 1 and self.chance(0.4):
-            rules.remove(self.rng.choice(rules))
-        if self.chance(0.4):
-            place = self.rng.randrange(len(rules))
-            rules[place] = self.rule(int(rules[place]["id"].removeprefix("rule-")))
-        if self.chance(0.3):
-            rules.append(self.rule(max(int(rule["id"].removeprefix("rule-")) for rule in rules) + 1))
+        for change in self.rng.sample(["levels", "levels", "levels", "lists", "quiet", "scores", "less", "other", "more", "more"], self.pick({1: 4, 2: 3, 3: 1})):
+            if change == "levels":
+                told["levels"] = self.levels()
+            elif change == "lists":
+                told["lists"] = [self.other_list(path) for path in told["lists"]][::-1]
+            elif change == "quiet":
+                told["quiet"] = self.rng.choice(["1h", "24h", "2d", "7d"])
+            elif change == "scores":
+                for rule in self.some(rules):
+                    rule["score"] = self.rng.choice(SCORES)
+            elif change == "less" and len(rules) > 1:
+                rules.remove(self.rng.choice(rules))
+            elif change == "other":
+                place = self.rng.randrange(len(rules))
+                rules[place] = self.rule(int(rules[place]["id"].removeprefix("rule-")))
+            elif change == "more":
+                index = max(int(rule["id"].removeprefix("rule-")) for rule in rules) + 1
+                rules.append(self.slight(index) if self.chance(0.4) else self.rule(index))
         return told
+
+    def other_list(self, path):
+        """Another version of a list, with other limits and annexes."""
+        name = path.removeprefix("../lists/").removesuffix(".yaml")[0]
+        other = self.lists[name + "2"] = copy.deepcopy(self.lists[name]) | {"version": "2026-11"}
+        for entry in other["substances"]:
+            entry |= {"annex": self.rng.choice(["I", "II"])} | ({"limit": f"{self.rng.choice(PERCENTS)} %"} if "limit" in entry else {})
+        return f"../lists/{name}2.yaml"
+
+    def slight(self, index):
+        """A rule of few points about what was bought before, which may go on holding when something else is bought."""
+        return {"id": f"rule-{index}", "title": "Made up", "within": "7d", "where": {"product": self.few[0]}, "score": "10"}
 
     # Rules
 
@@ -126,6 +150,8 @@ class Packs(Wheres):
         where = self.rng.choice(["watched", "strong", self.where(2), self.where(2), self.where(1)])
         if self.theme in ("ignore", "papers") and self.chance(0.5):
             return "watched"
+        if self.theme == "versions" and self.chance(0.5):
+            return {"product": self.few[index % len(self.few)]}
         if self.theme == "totals" and self.chance(0.5):
             return self.rng.choice([{}, {"tender": "cash"}, {"product": self.few[0]}, {"annex": "I"}]) | self.receipt_total()
         return {"product": self.few[index % len(self.few)]} if self.mood and self.chance(0.6) else where

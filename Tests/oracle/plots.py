@@ -111,8 +111,10 @@ class Plots(Lines):
         """One buyer over the days on which versions begin, close to midnight at two stores."""
         tokens = self.token_set()
         at = self.midnight(self.moments[0], "Europe/Berlin")
-        for _ in range(self.rng.randint(3, 6)):
-            self.planned(at + timedelta(seconds=self.rng.choice([-1, 0, 1, 1800, 3599, 3600, -3600])), tokens, self.rng.choice(self.few))
+        change = self.rng.randint(1, 3)
+        for step in range(self.rng.randint(3, 6)):
+            product = self.rng.choice([self.few[0] if step < change else self.few[-1], self.rng.choice(self.few)])
+            self.planned(at + timedelta(seconds=self.rng.choice([-1, 0, 1, 1800, 3599, 3600, -3600])), tokens, product)
             at += timedelta(days=self.pick({0: 2, 1: 3, 2: 1}))
 
     def plot_voids(self):

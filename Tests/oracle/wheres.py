@@ -75,7 +75,7 @@ class Wheres(Shop):
             ("currency", "EUR"), ("purpose", self.rng.choice(["garden", ["garden", "school"]])),
             ("hour", {self.rng.choice(["at_least", "below"]): "3"}), ("weekday", self.some(["sun", "mon", "wed", "thu"], 2)),
             ("store", {"prefix": self.rng.choice(["S", "S1", ["S2", "S3"], "1"])}), ("product", {"prefix": self.rng.choice(["0", "A", ["Ö", "4"], "0012"])}),
-            ("tender", {"prefix": "ca"}),
+            ("tender", {"prefix": "ca"}), ("purpose", {"prefix": ["g", "s"]}),
             ("product", self.value_file("products.txt", self.value_files_of("products.txt", self.some(PRODUCTS, 2)))),
             ("purpose", self.value_file("purposes.txt", ["garden"])),
         ]
