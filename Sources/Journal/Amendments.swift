@@ -181,6 +181,7 @@ private struct PendingChange {
 private func sameWhenSent(_ left: AlertData, _ right: AlertData) -> Bool {
     left.level == right.level && left.score == right.score && left.buyer?.key == right.buyer?.key
         && left.indicators == right.indicators && left.purchases == right.purchases
+        && left.covered == right.covered
         // A `String` compares by canonical equivalence, an alert by bytes.
         && zip(left.purchases, right.purchases).allSatisfy {
             exact($0.description) == exact($1.description)
