@@ -15,7 +15,7 @@ from shop import write_shop
 from compare import comparable, differences, fold
 
 RELOADS = int(os.environ.get("TILLWATCH_RELOADS", "1000" if release() else "60"))
-RECEIPTS = 900
+RECEIPTS = 600
 BOUND_SECONDS = 60 + RELOADS / 5
 
 
