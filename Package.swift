@@ -66,25 +66,18 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
-        // Layer 3 to 5: the flow, the analyst's bench, and one file a command.
+        // Layer 3 and 4: the flow, and one file a command.
         .target(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
-        .target(
-            name: "Bench",
-            dependencies: [
-                "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "tillwatch",
             dependencies: [
-                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", "Reception", "Pipeline", "Bench",
+                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Delivery",
+                "Reception", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -111,12 +104,10 @@ let package = Package(
             name: "JournalTests",
             dependencies: [
                 "Journal", "Purchases", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-            ],
-            exclude: ["Support"]),
+            ]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
-            name: "DetectionTests",
-            dependencies: ["Detection", "Rules", "Purchases", "Reception", "Webhooks", "TestSupport"]),
+            name: "DetectionTests", dependencies: ["Detection", "Rules", "Purchases", "TestSupport"]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: [
@@ -133,12 +124,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "PipelineTests",
-            dependencies: [
-                "Pipeline", "Catalogue", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport",
-            ]),
-        .testTarget(
-            name: "BenchTests",
-            dependencies: ["Bench", "Documents", "Detection", "Feeds", "Purchases", "Rules", "TestSupport"]),
+            dependencies: ["Pipeline", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -15,7 +15,6 @@ package enum AlertVerification {
         check.receipts()
         check.indicators()
         check.evidence()
-        check.covered()
         return check.findings
     }
 }

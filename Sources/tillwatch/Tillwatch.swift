@@ -22,10 +22,7 @@ struct Tillwatch: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self,
-            ExplainCommand.self, OutboxCommand.self,
-            JournalCommand.self,
-            BacktestCommand.self,
+            ScanCommand.self, RulesCommand.self, AlertsCommand.self, OutboxCommand.self, JournalCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
         ])
 

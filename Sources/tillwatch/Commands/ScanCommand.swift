@@ -4,7 +4,6 @@ import Feeds
 import Foundation
 import Journal
 import Pipeline
-import Webhooks
 
 struct ScanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,9 +45,6 @@ struct ScanCommand: AsyncParsableCommand {
     @Flag(help: "Print the alerts that stand at the end instead of each event.")
     var ledger = false
 
-    @Flag(help: "Judge alerts of the journal anew where the packs' versions say so.")
-    var rejudge = false
-
     @Option(help: "Write the summary to this file as JSON.")
     var summaryJson: String?
 
@@ -87,8 +83,7 @@ struct ScanCommand: AsyncParsableCommand {
     }
 
     private func scan() async throws {
-        let setup = try Setup.load(
-            packs: files.rules, catalogue: files.catalogue, feed: files.feed, trust: files.trust.store())
+        let setup = try Setup.load(packs: files.rules, catalogue: files.catalogue, feed: files.feed)
         Console.show(setup.warnings, color: output.colorsMessages)
         let levels = LevelOrder(setup.packs)
         if let failOn, !levels.names.contains(failOn) {
@@ -97,7 +92,7 @@ struct ScanCommand: AsyncParsableCommand {
                 help: "the levels are \(levels.names.joined(separator: ", "))", status: .unusable)
         }
         let endpoint = try delivery.endpoint()
-        let session = try ScanSession(command: self, setup: setup)
+        let session = try ScanSession(command: self, setup: setup, levels: levels)
         let ending = try await session.run(endpoint: endpoint)
         if let code = ending { throw ExitCode(code) }
     }
@@ -118,12 +113,8 @@ struct ScanCommand: AsyncParsableCommand {
 
 /// The files that say what to look for.
 struct ScanFiles: ParsableArguments {
-    @Option(
-        parsing: .upToNextOption, help: ArgumentHelp("Rule packs, or bundles of them.", valueName: "pack"))
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("Rule packs.", valueName: "pack"))
     var rules: [String]
-
-    @OptionGroup var trust: TrustOptions
-    @OptionGroup var reveal: RevealOptions
 
     @Option(help: ArgumentHelp("The catalogue: which products hold which substances.", valueName: "file"))
     var catalogue: String
