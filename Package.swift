@@ -66,18 +66,25 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
-        // Layer 3 and 4: the flow, and one file a command.
+        // Layer 3 to 5: the flow, the analyst's bench, and one file a command.
         .target(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Delivery", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline",
             ]),
         .executableTarget(
             name: "tillwatch",
             dependencies: [
-                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Delivery",
-                "Reception", "Pipeline",
+                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
+                "Delivery", "Reception", "Pipeline", "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -104,10 +111,12 @@ let package = Package(
             name: "JournalTests",
             dependencies: [
                 "Journal", "Purchases", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-            ]),
+            ],
+            exclude: ["Support"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
-            name: "DetectionTests", dependencies: ["Detection", "Rules", "Purchases", "TestSupport"]),
+            name: "DetectionTests",
+            dependencies: ["Detection", "Rules", "Purchases", "Reception", "Webhooks", "TestSupport"]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: [
@@ -124,7 +133,12 @@ let package = Package(
             ]),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport"]),
+            dependencies: [
+                "Pipeline", "Catalogue", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport",
+            ]),
+        .testTarget(
+            name: "BenchTests",
+            dependencies: ["Bench", "Documents", "Detection", "Feeds", "Purchases", "Rules", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,7 +11,7 @@ put() { # put MODE FILE FOLDER NAME
 }
 
 put 755 "$binary" "$prefix/bin" tillwatch
-for file in rules/*/*.yaml rules/README.md; do
+for file in rules/*/*.yaml rules/schemas/*.json rules/README.md; do
     put 644 "$file" "$prefix/share/tillwatch/$(dirname "$file")" "$(basename "$file")"
 done
 

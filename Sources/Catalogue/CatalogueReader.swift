@@ -39,4 +39,19 @@ package enum CatalogueReader {
             builder.catalogue(version: String(hex(SHA256.hash(data: bytes)).prefix(12))), findings.diagnostics
         )
     }
+
+    /// Reads a catalogue that is written in another file, as a table of the same columns.
+    ///
+    /// - Parameters:
+    ///   - rows: the place of each row, and its cells that are not empty, by column.
+    ///   - version: what alerts call the catalogue.
+    ///   - findings: takes what is wrong; without an error among it the catalogue may be used.
+    package static func read(
+        rows: [(place: YAMLPlace, cells: [String: YAMLNode])], version: String, lists: [SubstanceList],
+        _ findings: Findings
+    ) -> ProductCatalogue {
+        var builder = CatalogueBuilder(names: SubstanceNames(lists), findings: findings)
+        for row in rows { builder.add(CatalogueRecord(place: row.place, cells: row.cells)) }
+        return builder.catalogue(version: version)
+    }
 }

@@ -64,6 +64,11 @@ struct CatalogueRecord {
     let place: YAMLPlace
     private let cells: [String: YAMLNode]
 
+    init(place: YAMLPlace, cells: [String: YAMLNode]) {
+        self.place = place
+        self.cells = cells
+    }
+
     /// Cuts a record into cells; nil for an empty row, and, with a diagnostic, for one that cannot be read.
     init?(_ record: DelimitedReader.Record, _ header: CatalogueHeader, _ findings: Findings) {
         place = findings.source.place(at: record.offset)

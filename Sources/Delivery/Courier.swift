@@ -14,6 +14,7 @@ import Webhooks
 package final class Courier: Sendable {
     private let outbox: any Outbox
     private let endpoint: Endpoint
+    private let redaction: any RedactionSource
     private let logger: Logger
     private let multi: CurlMulti
     private let disk = DispatchQueue(label: "tillwatch.courier.disk")
@@ -29,12 +30,16 @@ package final class Courier: Sendable {
         var waiters: [CheckedContinuation<DeliveryReport, Never>] = []
     }
 
+    /// - Parameter redaction: what is taken out of events for endpoints that may not see it; never left out by
+    ///   oversight.
     /// - Throws: `CourierError` when curl cannot be started.
-    package init(outbox: any Outbox, endpoint: Endpoint, policy: RetryPolicy, logger: Logger)
-        throws(CourierError)
-    {
+    package init(
+        outbox: any Outbox, endpoint: Endpoint, redaction: any RedactionSource, policy: RetryPolicy,
+        logger: Logger
+    ) throws(CourierError) {
         self.outbox = outbox
         self.endpoint = endpoint
+        self.redaction = redaction
         self.logger = logger
         multi = try CurlMulti(endpoint: endpoint, connectionsMax: policy.inFlightMax)
         shared = Mutex(Shared(state: CourierState(policy: policy)))
@@ -143,7 +148,10 @@ package final class Courier: Sendable {
         do {
             if !work.outcomes.isEmpty { try outbox.record(work.outcomes) }
             let loaded = try work.load.map { load in
-                try outbox.waiting(after: load.after, limit: load.limit).map(bounded)
+                let entries = try outbox.waiting(after: load.after, limit: load.limit)
+                // Events that are there were judged by packs that are known by now.
+                let redaction = try self.redaction.redaction()
+                return try entries.map { try prepared($0, redaction) }
             }
             let now = now
             shared.withLock { $0.state.diskDone(loaded: loaded, now: now) }
@@ -158,14 +166,23 @@ package final class Courier: Sendable {
         multi.wakeup()
     }
 
-    /// The entry with its event cut to the endpoint's bound: the same bytes at every attempt.
-    private func bounded(_ entry: OutboxEntry) -> OutboxEntry {
-        guard entry.body.count > endpoint.boundBytes, let event = try? EventEncoding.decode(entry.body) else {
-            return entry
+    /// The entry as the endpoint may see it, cut to the endpoint's bound: the same bytes at every attempt.
+    ///
+    /// - Throws: when what may be confidential cannot be read, and so not be taken out.
+    private func prepared(_ entry: OutboxEntry, _ redaction: Redaction) throws -> OutboxEntry {
+        guard !redaction.isEmpty || entry.body.count > endpoint.boundBytes else { return entry }
+        var prepared = entry
+        if !redaction.isEmpty {
+            let event = try JSONDecoder().decode(AlertEvent.self, from: Data(entry.body))
+            if !redaction.shows(event.data.pack, to: endpoint.name) {
+                prepared.body = EventEncoding.json(redaction.redacted(event, for: endpoint.name))
+            }
         }
-        var cut = entry
-        cut.body = EventEncoding.json(EventEncoding.bounded(event, to: endpoint.boundBytes))
-        return cut
+        guard prepared.body.count > endpoint.boundBytes,
+            let event = try? EventEncoding.decode(prepared.body)
+        else { return prepared }
+        prepared.body = EventEncoding.json(EventEncoding.bounded(event, to: endpoint.boundBytes))
+        return prepared
     }
 
     /// Counts what is left, and lets all go who wait for the end.

@@ -1,4 +1,5 @@
 import Foundation
+import Purchases
 import Webhooks
 
 /// An endpoint that cannot be used. Never shows the URL: it may hold credentials.
@@ -37,16 +38,22 @@ package struct Endpoint: Sendable {
     let authorityFile: String?
     /// `HOST:PORT:ADDRESS`, in place of asking the name server.
     let resolved: [String]
+    /// The name by which packs may say that it sees what is confidential; nil sees nothing of that.
+    package let name: ExactText?
 
     /// - Parameters:
     ///   - secrets: several while one is rotated; each attempt is signed with all.
     ///   - allowPrivate: private addresses may be connected to even when the URL does not name them itself.
     ///   - totalTimeout: of one attempt, from its start to the end of the answer.
     /// - Throws: `EndpointError` when the URL is none, is not `http` or `https`, or holds credentials.
+    /// Whether what it answers may be told: one that may see confidential events may repeat them.
+    var tellsAnswers: Bool { name == nil }
+
     package init(
         url: String, secrets: [WebhookSecret], allowPrivate: Bool = false, userAgent: String = "tillwatch",
         boundBytes: Int = EventEncoding.defaultBoundBytes, connectTimeout: Duration = .seconds(10),
-        totalTimeout: Duration = .seconds(30), authorityFile: String? = nil, resolved: [String] = []
+        totalTimeout: Duration = .seconds(30), authorityFile: String? = nil, resolved: [String] = [],
+        name: ExactText? = nil
     ) throws(EndpointError) {
         guard let parts = URLParts(url) else {
             throw EndpointError(
@@ -87,13 +94,16 @@ package struct Endpoint: Sendable {
         self.totalTimeout = totalTimeout
         self.authorityFile = authorityFile
         self.resolved = resolved
+        self.name = name
     }
 
     package init(
-        url: String, secret: WebhookSecret, allowPrivate: Bool = false, userAgent: String = "tillwatch"
+        url: String, secret: WebhookSecret, allowPrivate: Bool = false, userAgent: String = "tillwatch",
+        name: ExactText? = nil
     )
         throws(EndpointError)
     {
-        try self.init(url: url, secrets: [secret], allowPrivate: allowPrivate, userAgent: userAgent)
+        try self.init(
+            url: url, secrets: [secret], allowPrivate: allowPrivate, userAgent: userAgent, name: name)
     }
 }

@@ -9,6 +9,7 @@ import Webhooks
 @safe final class Transfer {
     let handle: UnsafeMutableRawPointer
     private let socketGuard: SocketGuard
+    private let tellsAnswers: Bool
     private var headers: UnsafeMutablePointer<curl_slist>?
     private(set) var sequence: Int64 = 0
     fileprivate var body: [UInt8] = []
@@ -23,6 +24,7 @@ import Webhooks
         guard let handle = unsafe curl_easy_init() else { return nil }
         unsafe self.handle = handle
         socketGuard = endpoint.socketGuard
+        tellsAnswers = endpoint.tellsAnswers
         guard configure(endpoint) else { return nil }
     }
 
@@ -104,7 +106,8 @@ import Webhooks
             // because of the same.
             let seconds = unsafe tillwatch_get_offset(handle, CURLINFO_RETRY_AFTER)
             let retryAfter = seconds > 0 ? Duration.seconds(min(Int64(seconds), 1_000_000)) : nil
-            return .answered(status: status, retryAfter: retryAfter, note: AnswerText.line(body))
+            let note = tellsAnswers ? AnswerText.line(body) : ""
+            return .answered(status: status, retryAfter: retryAfter, note: note)
         }
         // A name may lead to several addresses: one that was let through decides.
         if let refusedAddress, !hasOpened {

@@ -6,7 +6,8 @@ struct AlertContent: Sendable {
     let installation: String
     let pack: PackReference
     let lists: [ListReference]
-    let catalogue: VersionReference
+    /// May be changed: what is judged from then on states it.
+    var catalogue: VersionReference
     let timezones: VersionReference
 
     init(_ pack: Pack, installation: String, catalogue: String, timezones: String) {
@@ -20,26 +21,30 @@ struct AlertContent: Sendable {
     /// The alert of the moment that a sweep has come to; who the buyer is stands in it later.
     ///
     /// - Parameters:
-    ///   - lines: the subject's purchases of the moment.
+    ///   - lines: the subject's purchases of the moment; of a deadline, those that awaited.
     ///   - follows: the subject's latest earlier alert, however long ago.
     func alert(
-        _ subject: Subject, _ sweep: RuleSweep, level: Int, lines: [Int], follows: StandingAlert?,
-        _ judge: Judge
+        _ subject: Subject, _ sweep: RuleSweep, at moment: RuleSweep.Moment, level: Int, lines: [Int],
+        follows: StandingAlert?, _ judge: Judge
     ) -> StandingAlert {
-        let indicators = IndicatorContent(judge).indicators(sweep, subject)
+        let netting = NettingContent(judge)
+        let indicators = IndicatorContent(judge).indicators(sweep, at: moment, subject).map(netting.described)
         let shown = Set(indicators.flatMap(\.lines))
         let receipts = lines.compactMap { judge.purchases[$0].map { judge.receipts[$0.receipt].key } }
-        let decided = receipts.min() ?? ""
+        var words = [installation, pack.id] + subject.words + [(receipts.min() ?? "").string]
+        if case .deadline(let deadline) = moment {
+            words += [Rule.absentMeasure, judge.pack.pack.rules[deadline.rule].id]
+        }
         let since = sweep.time.before(by: judge.pack.pack.quiet)
         let data = AlertData(
             level: judge.pack.pack.levels[level].name,
             score: indicators.reduce(0) { $0 + $1.indicator.score },
             pack: pack, lists: lists, catalogue: catalogue, timezones: timezones, buyer: nil,
             about: subject.about, indicators: indicators.map(\.indicator),
-            purchases: PurchaseContent(judge).records(shown),
+            purchases: PurchaseContent(judge).records(shown, netting.nettings(indicators)),
+            covered: netting.covered(indicators),
             follows: follows.flatMap { $0.time > since ? $0.subject : nil })
         return StandingAlert(
-            subject: digest([installation, pack.id] + subject.words + [decided.string]),
-            time: sweep.time, data: data)
+            subject: digest(words), time: sweep.time, data: data)
     }
 }

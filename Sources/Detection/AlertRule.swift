@@ -1,4 +1,5 @@
 import Purchases
+import Rules
 
 /// A counting moment of a subject, as later moments remember it (5.2).
 struct JudgedMoment: Sendable {
@@ -11,8 +12,8 @@ struct JudgedMoment: Sendable {
     }
 
     let time: EventTime
-    /// The index of the level; -1 is below all.
-    let level: Int
+    /// What it scored by the version of the pack that judged it; any version places that in its own levels (7.1).
+    let score: Int
     /// Whether a receipt reaches the highest level by rules without a window alone (5.3).
     let isReportableAlone: Bool
     let names: [Name]
@@ -20,7 +21,7 @@ struct JudgedMoment: Sendable {
 
 /// Decides which counting moments raise an alert, from what those before it within `quiet` reached (5.2, 5.3).
 ///
-/// Moments are recorded in order of time.
+/// Moments are recorded in order of time. One for each version of the pack: it places what moments scored in its levels.
 struct AlertRule: Sendable {
     private struct Memory {
         var lastHeld: EventTime
@@ -28,17 +29,22 @@ struct AlertRule: Sendable {
     }
 
     let quiet: TimeSpan
+    private let scoring: Scoring
     private var levels = SlidingMaximum()
     private var names: [Int: Memory] = [:]
 
-    init(quiet: TimeSpan) { self.quiet = quiet }
+    init(_ pack: CompiledPack) {
+        quiet = pack.pack.quiet
+        scoring = pack.scoring
+    }
 
     /// Whether a moment later than all that were recorded raises an alert.
     mutating func raises(_ moment: JudgedMoment) -> Bool {
-        guard moment.level >= 0 else { return false }
+        let level = scoring.level(of: moment.score)
+        guard level >= 0 else { return false }
         if moment.isReportableAlone { return true }
         let since = moment.time.before(by: quiet)
-        guard let reached = levels.maximum(after: since), reached >= moment.level else { return true }
+        guard let reached = levels.maximum(after: since), reached >= level else { return true }
         for one in moment.names where one.isOwn {
             guard let memory = names[one.name], memory.lastHeld > since else { return true }
             let before = names[one.name]?.doublings.maximum(after: since) ?? 0
@@ -48,7 +54,7 @@ struct AlertRule: Sendable {
     }
 
     mutating func record(_ moment: JudgedMoment) {
-        levels.add(moment.level, at: moment.time)
+        levels.add(scoring.level(of: moment.score), at: moment.time)
         for one in moment.names {
             names[one.name, default: Memory(lastHeld: moment.time)].lastHeld = moment.time
             names[one.name]?.doublings.add(one.doublings, at: moment.time)

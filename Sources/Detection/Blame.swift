@@ -3,8 +3,8 @@ import Purchases
 /// Finds the line of the batch that a change of the ledger is put down to (5.6).
 ///
 /// In this order: what changed a purchase of the alert; what gave one to another buyer (`link`); what changed another
-/// purchase of the subject, such as a late line after which an earlier moment alerts; what touched the buyer. Among
-/// several, voids go before returns, corrections and late lines, then the earliest line.
+/// purchase of the subject, such as a late line after which an earlier moment alerts; what touched the buyer; what
+/// moved a feed's latest time, and so decided an absence. Among several, voids go before returns, corrections and late lines, then the earliest line.
 struct Blame {
     let touched: Touched
     let linked: Linking.Change
@@ -15,11 +15,13 @@ struct Blame {
     /// The lines that went to another buyer.
     let moved: Set<Int>
     let edits: [Subject: SubjectEdit]
+    /// The feeds whose latest time moved.
+    let feeds: Set<Int>
     private let byBuyer: [Int: [Cause]]
 
     init(
         touched: Touched, linked: Linking.Change, linking: Linking, receipts: Receipts, changed: Set<Int>,
-        moved: Set<Int>, edits: [Subject: SubjectEdit]
+        moved: Set<Int>, edits: [Subject: SubjectEdit], feeds: Set<Int>
     ) {
         self.touched = touched
         self.linked = linked
@@ -28,6 +30,7 @@ struct Blame {
         self.changed = changed
         self.moved = moved
         self.edits = edits
+        self.feeds = feeds
         var byBuyer: [Int: [Cause]] = [:]
         for receipt in touched.receipts {
             guard let buyer = linking.buyer(of: receipt) else { continue }
@@ -38,12 +41,22 @@ struct Blame {
 
     func cause(of subject: Subject, before: StandingAlert?, after: StandingAlert?) -> Cause? {
         let shown = (before?.data.purchases ?? []) + (after?.data.purchases ?? [])
-        let lines = Set(shown.compactMap { receipts.lines.id(of: $0.key) })
+        let covered = (before?.data.covered ?? []) + (after?.data.covered ?? [])
+        let lines = Set((shown.map(\.key) + covered).compactMap { receipts.lines.id(of: $0) })
         return best(lines.intersection(changed).compactMap(cause))
             ?? best(lines.intersection(moved).compactMap(linkCause))
             ?? best(edits[subject].map { $0.lines.intersection(changed).compactMap(cause) } ?? [])
-            ?? linkCause(subject)
+            ?? linkCause(subject) ?? feedCause(lines)
             ?? best(touched.causes.values.flatMap { $0 })
+    }
+
+    /// The line that brought the feed of one of these lines to where it is now, or took it back.
+    private func feedCause(_ lines: Set<Int>) -> Cause? {
+        let own = Set(lines.map { receipts[receipts.lines[$0].receipt].feed }).intersection(feeds)
+        let causes = touched.receipts.lazy.filter { own.contains(receipts[$0].feed) }
+            .flatMap { touched.causes[$0] ?? [] }
+        // Where it came further, the latest did it.
+        return causes.max { $0.order < $1.order }
     }
 
     private func best(_ causes: [Cause]) -> Cause? { causes.min(by: Cause.precedes) }
@@ -58,6 +71,8 @@ struct Blame {
         let product = receipts.lines[line].line.product
         let ofBuyer = linking.buyer(of: receipt).flatMap { byBuyer[$0] } ?? []
         return best(ofBuyer.filter { $0.product == product }) ?? linkCause(line)
+            // What another purchase used up of a licence reaches every product.
+            ?? best(ofBuyer)
     }
 
     private func linkCause(_ line: Int) -> Cause? {

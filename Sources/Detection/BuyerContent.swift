@@ -9,7 +9,7 @@ struct BuyerContent {
 
     func reference(_ buyer: Int) -> BuyerReference {
         let members = linking.receipts(of: buyer).compactMap { id in
-            receipts[id].earliest.map { (id: id, earliest: $0, key: receipts[id].key) }
+            receipts[id].earliestShown.map { (id: id, earliest: $0, key: receipts[id].key) }
         }
         let earliest = members.map(\.earliest).min()?.key ?? ""
         var tokens: Set<Int> = []

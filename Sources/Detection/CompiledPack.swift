@@ -4,32 +4,33 @@ import Rules
 /// A pack with what judging looks up in it again and again.
 struct CompiledPack: Sendable {
     let pack: Pack
+    let parts: RuleParts
     let substances: Substances
     let measuring: Measuring
     let scoring: Scoring
+    /// The nettings that its rules use beside the plain one, in order.
+    let nettings: [Netting]
     /// The kinds of subject that it has rules about.
     let kinds: [Rule.Subject]
     private let longest: [Rule.Subject: TimeSpan]
 
-    init(_ pack: Pack) {
+    /// - Parameter numbers: what each rule is called in groups: the same as a rule of that id in other versions; nil where
+    ///   there are none.
+    init(_ pack: Pack, numbers: [Int]? = nil) {
         self.pack = pack
+        parts = RuleParts(pack.rules)
         substances = Substances(lists: pack.lists)
-        measuring = Measuring(rules: pack.rules)
+        measuring = Measuring(rules: pack.rules, parts: parts, numbers: numbers ?? Array(pack.rules.indices))
+        nettings = Set(pack.rules.map(\.netting)).subtracting([.plain]).sorted()
         scoring = Scoring(rules: pack.rules, levels: pack.levels)
         kinds = Rule.Subject.allCases.filter { kind in pack.rules.contains { $0.subject == kind } }
         longest = Dictionary(
-            pack.rules.map { ($0.subject, Self.reach(of: $0.window)) }, uniquingKeysWith: max)
+            pack.rules.map { ($0.subject, $0.reach) }, uniquingKeysWith: max)
     }
 
-    /// A time that no purchase of such a subject stays in a window for longer than.
-    func longestWindow(of kind: Rule.Subject) -> TimeSpan { longest[kind] ?? TimeSpan(microseconds: 0) }
+    /// The same of any subject.
+    var longestWindow: TimeSpan { longest.values.max() ?? .none }
 
-    private static func reach(of window: Rule.Window) -> TimeSpan {
-        switch window {
-        case .receipt: TimeSpan(microseconds: 0)
-        case .span(let length): length
-        // No local day is as long as two.
-        case .calendarDay: TimeSpan(seconds: 2 * 86_400)
-        }
-    }
+    /// A time that no purchase of such a subject matters to a rule for longer than.
+    func longestWindow(of kind: Rule.Subject) -> TimeSpan { longest[kind] ?? .none }
 }

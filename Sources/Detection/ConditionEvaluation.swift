@@ -13,6 +13,11 @@ extension FieldValues {
         case .equals(.substance, let names): Truth(names.contains { substance.isNamed($0) })
         case .equals(let field, let texts):
             text(field, of: substance).map { Truth(texts.contains($0)) } ?? .unknown
+        case .prefix(let field, let starts):
+            text(field, of: substance).map { text in
+                Truth(starts.contains { text.string.utf8.starts(with: $0.string.utf8) })
+            } ?? .unknown
+        case .total(let total): answer(total, of: substance)
         case .number(.concentration, let range): substance.share?.lies(in: range) ?? .unknown
         case .number(.mass, let range): substance.mass.map { Truth(range.contains($0)) } ?? .unknown
         case .number(let field, let range): number(field).map { Truth(range.contains($0)) } ?? .unknown

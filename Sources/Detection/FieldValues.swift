@@ -4,7 +4,10 @@ import Rules
 /// The fields of a purchase and of one of its substances, as texts and as numbers (3.4: nil is missing).
 struct FieldValues {
     let line: Line
-    let purchase: Purchase
+    /// In the quantities of the rule that asks.
+    let purchase: NettedPurchase
+    /// The totals that `purchase.facts` answers, in its order.
+    let totals: [ReceiptTotal]
 
     func text(_ field: Field, of substance: ListedSubstance?) -> ExactText? {
         switch field {
@@ -37,7 +40,7 @@ struct FieldValues {
     /// Numbers that a purchase has as a whole.
     func number(_ field: Field) -> ExactDecimal? {
         switch field {
-        case .quantity: purchase.basis.quantity
+        case .quantity: purchase.quantity
         case .amount: purchase.amount
         case .volume: purchase.volume
         case .hour: ExactDecimal(Int(line.local.secondOfDay / 3600))

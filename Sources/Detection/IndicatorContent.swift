@@ -13,12 +13,14 @@ struct IndicatorContent {
 
     init(_ judge: Judge) { self.judge = judge }
 
-    func indicators(_ sweep: RuleSweep, _ subject: Subject) -> [Shown] {
-        let held = sweep.held().map { ($0, order(of: $0)) }.sorted { $0.1 < $1.1 }.map(\.0)
+    /// Those of a moment to which the sweep has come.
+    func indicators(_ sweep: RuleSweep, at moment: RuleSweep.Moment, _ subject: Subject) -> [Shown] {
+        let held = sweep.held(at: moment, judge.purchases).map { ($0, order(of: $0)) }.sorted { $0.1 < $1.1 }
+            .map(\.0)
         let names = held.map { (rule: $0.rule, name: judge.groups.name(of: $0.group)) }
         let points = judge.pack.scoring.points(names)
         return zip(held, points).compactMap { held, points in
-            sweep.running(held).map { shown($0, points, at: sweep.time, subject) }
+            sweep.detail(held, at: moment).map { shown(held, $0, points, subject) }
         }
     }
 
@@ -42,38 +44,63 @@ struct IndicatorContent {
     }
 
     private func shown(
-        _ running: RunningGroup, _ points: Int, at time: EventTime, _ subject: Subject
+        _ held: RuleSweep.Held, _ detail: RuleSweep.Detail, _ points: Int, _ subject: Subject
     ) -> Shown {
-        let rule = judge.pack.pack.rules[running.rule]
-        let evidence = running.evidence(at: time).compactMap { one in
-            judge.purchases[one.line].map { (line: one.line, purchase: $0, counted: one.counted) }
-        }.sorted { $0.purchase.order < $1.purchase.order }
-        let isWhole = evidence.allSatisfy { $0.counted == nil }
-        var counted: [String: [ExactText]] = [:]
-        if !isWhole {
-            for (_, purchase, items) in evidence {
-                let positions = items ?? Array(purchase.substances.indices)
-                counted[purchase.order.key.string] = positions.map { purchase.substances[$0].identity }
-            }
+        let rule = judge.pack.pack.rules[held.rule]
+        let shown = ShownMeasure(rule)
+        let (keys, counted) = evidence(detail.lines)
+        var indicator = Indicator(
+            rule: rule.id, title: rule.title, score: points, measure: shown.measure, value: detail.value,
+            threshold: shown.threshold.value, bound: shown.threshold.bound.rawValue, unit: shown.unit,
+            within: shown.within, group: group(held, rule, subject), purchases: keys, counted: counted)
+        indicator.conditions = detail.conditions?.map { condition($0, of: held.rule) }
+        if let usual = rule.usual, let baseline = detail.usual {
+            indicator.usual = UsualReference(
+                median: baseline.median, times: usual.times.value, bound: usual.times.bound.rawValue,
+                windows: baseline.windows, over: usual.overText)
         }
-        let indicator = Indicator(
-            rule: rule.id, title: rule.title, score: points, measure: rule.measure.text,
-            value: running.value(of: rule.measure), threshold: rule.threshold.value,
-            bound: rule.threshold.bound.rawValue, unit: rule.measure.unit, within: rule.windowText,
-            group: group(running, rule, subject), purchases: evidence.map(\.purchase.order.key),
-            counted: isWhole ? nil : counted)
-        return Shown(indicator: indicator, lines: evidence.map(\.line))
+        return Shown(indicator: indicator, lines: detail.lines.map(\.line))
     }
 
-    private func group(_ running: RunningGroup, _ rule: Rule, _ subject: Subject) -> [String: ExactText] {
-        let group = judge.groups[running.group]
+    private func condition(_ held: RuleSweep.Detail.Condition, of rule: Int) -> IndicatorCondition {
+        let shown = ShownMeasure(judge.pack.parts[rule, held.number])
+        let (keys, counted) = evidence(held.lines)
+        return IndicatorCondition(
+            condition: held.number + 1, measure: shown.measure, value: held.value,
+            threshold: shown.threshold.value, bound: shown.threshold.bound.rawValue, unit: shown.unit,
+            within: shown.within, purchases: keys, counted: counted)
+    }
+
+    /// Purchases in order of (own time, key), and their substances that counted, where not all did.
+    private func evidence(
+        _ lines: [CountedLine]
+    ) -> (keys: [ExactText], counted: [String: [ExactText]]?) {
+        let evidence = lines.compactMap { one in
+            judge.purchases[one.line].map { (purchase: $0, counted: one.counted) }
+        }.sorted { $0.purchase.order < $1.purchase.order }
+        let keys = evidence.map(\.purchase.order.key)
+        if evidence.allSatisfy({
+            $0.counted?.count ?? $0.purchase.substances.count == $0.purchase.substances.count
+        }) {
+            return (keys, nil)
+        }
+        var counted: [String: [ExactText]] = [:]
+        for (purchase, items) in evidence {
+            let positions = items ?? Array(purchase.substances.indices)
+            counted[purchase.order.key.string] = positions.map { purchase.substances[$0].identity }
+        }
+        return (keys, counted)
+    }
+
+    private func group(_ held: RuleSweep.Held, _ rule: Rule, _ subject: Subject) -> [String: ExactText] {
+        let group = judge.groups[held.group]
         var texts: [String: ExactText] = [:]
         if let about = subject.about {
             texts["store"] = about.store
             texts["product"] = about.product
         }
         for (field, value) in zip(rule.partition, group.parts) { texts[field.name] = value }
-        if let receipt = running.receipt { texts["receipt"] = judge.receipts[receipt].key }
+        if let receipt = held.receipt { texts["receipt"] = judge.receipts[receipt].key }
         if let each = rule.each { texts[each.name] = group.each }
         return texts
     }

@@ -1,54 +1,38 @@
 import Purchases
 import Rules
 
-/// Judges the moments of one subject in order of time: indicators, score, level, alerts (4, 5).
+/// Judges moments by one version of a pack: indicators and score (4, 5). `HistoryJudge` says which moments.
 struct Judge {
     let pack: CompiledPack
     let groups: Groups
     let purchases: [Purchase?]
+    /// Whose each purchase is, and how far their papers are used up.
+    let buyers: [Int: Int]
+    let ceilings: Ceilings
     let receipts: Receipts
     let content: AlertContent
 
-    /// Judges a subject's moments from a time on; what was judged before stands.
+    /// Brings a sweep to a time, with the purchases that count then.
     ///
-    /// Windows and what earlier moments reached are brought up from the purchases and moments that can still matter at
-    /// that time, so judging from the earliest change gives what judging everything anew gives.
-    func judge(_ subject: Subject, _ history: inout SubjectHistory, from start: EventTime) {
-        history.judged.removeAll { $0.time >= start }
-        history.alerts.removeAll { $0.time >= start }
-        var rule = AlertRule(quiet: pack.pack.quiet)
-        let remembered = start.before(by: pack.pack.quiet)
-        for moment in history.judged where moment.time > remembered { rule.record(moment) }
-
-        var sweep = RuleSweep(rules: pack.pack.rules, subject: subject.kind)
-        var position = history.position(of: start.before(by: pack.longestWindow(of: subject.kind)))
-        while position < history.places.count {
-            let time = history.places[position].moment
-            var end = position
-            sweep.advance(to: time)
-            while end < history.places.count, history.places[end].moment == time {
-                let line = history.places[end].line
-                if let purchase = purchases[line] { sweep.enter(purchase, line: line) }
-                end += 1
-            }
-            sweep.settle()
-            if time >= start, let moment = judged(sweep) {
-                if rule.raises(moment) {
-                    let lines = history.places[position..<end].map(\.line)
-                    let alert = content.alert(
-                        subject, sweep, level: moment.level, lines: lines, follows: history.alerts.last, self)
-                    history.alerts.append(alert)
-                }
-                rule.record(moment)
-                history.judged.append(moment)
-            }
-            position = end
+    /// - Returns: their lines.
+    func enter(
+        _ time: EventTime, _ position: inout Int, _ sweep: inout RuleSweep, _ history: SubjectHistory
+    ) -> [Int] {
+        var lines: [Int] = []
+        sweep.advance(to: time)
+        while position < history.places.count, history.places[position].moment == time {
+            let line = history.places[position].line
+            if let purchase = purchases[line] { sweep.enter(purchase, line: line) }
+            lines.append(line)
+            position += 1
         }
+        sweep.settle()
+        return lines
     }
 
-    /// The current moment judged; nil when none of its own purchases is behind an indicator, and it does not count.
-    private func judged(_ sweep: RuleSweep) -> JudgedMoment? {
-        let held = sweep.held()
+    /// A moment judged; nil when none of its own purchases is behind an indicator, and it does not count.
+    func judged(_ sweep: RuleSweep, at moment: RuleSweep.Moment) -> JudgedMoment? {
+        let held = sweep.held(at: moment, purchases)
         guard !held.isEmpty else { return nil }
         var names: [Int: JudgedMoment.Name] = [:]
         for one in held {
@@ -59,7 +43,7 @@ struct Judge {
             names[id] = name
         }
         return JudgedMoment(
-            time: sweep.time, level: pack.scoring.level(of: pack.scoring.score(held, groups)),
+            time: sweep.time, score: pack.scoring.score(held, groups),
             isReportableAlone: isReportableAlone(held), names: Array(names.values))
     }
 
@@ -69,5 +53,74 @@ struct Judge {
         return single.values.contains {
             pack.scoring.level(of: pack.scoring.score($0, groups)) == pack.scoring.topLevel
         }
+    }
+
+    // MARK: Deadlines
+
+    /// What a deadline waits for: that the feeds of its purchases pass it.
+    func awaiting(_ deadline: AbsenceRunning.Deadline) -> [SubjectHistory.Awaiting] {
+        var found: Set<SubjectHistory.Awaiting> = []
+        for (group, lines) in deadline.groups {
+            for line in lines {
+                found.insert(
+                    SubjectHistory.Awaiting(time: deadline.time, feed: feed(of: line.line), group: group))
+            }
+        }
+        return Array(found)
+    }
+
+    /// A deadline with those of its purchases whose feeds have passed it; nil when none has.
+    func decided(_ deadline: AbsenceRunning.Deadline) -> AbsenceRunning.Deadline? {
+        var decided = deadline
+        decided.groups = deadline.groups.compactMapValues { lines in
+            let known = lines.filter { receipts.latest(ofFeed: feed(of: $0.line)) > deadline.time }
+            return known.isEmpty ? nil : known
+        }
+        return decided.groups.isEmpty ? nil : decided
+    }
+
+    private func feed(of line: Int) -> Int { receipts[receipts.lines[line].receipt].feed }
+
+    // MARK: Explaining
+
+    /// The indicators of an alert, worked out from the purchases that it shows and nothing else (5.7).
+    ///
+    /// - Parameter lines: those purchases.
+    /// - Returns: nil when no such moment comes about.
+    func indicators(
+        explaining alert: StandingAlert, of subject: Subject, _ history: SubjectHistory, lines: [Int]
+    ) -> [Indicator]? {
+        let absent = alert.data.indicators.first { $0.measure == Rule.absentMeasure }?.rule
+        let rule = pack.pack.rules.firstIndex { $0.id == absent }
+        // What is usual, and what did not happen, are facts: they follow from all purchases.
+        guard let (known, sweep) = moment(alert.time, rule, subject, history, facts: nil) else { return nil }
+        let facts = sweep.facts(at: known)
+        var shown = SubjectHistory()
+        _ = shown.change(
+            removing: [],
+            adding: lines.compactMap { line in
+                purchases[line].map { SubjectHistory.Place(moment: $0.moment, line: line) }
+            })
+        guard let (alone, swept) = moment(alert.time, rule, subject, shown, facts: facts) else { return nil }
+        return IndicatorContent(self).indicators(swept, at: alone, subject).map {
+            NettingContent(self).described($0).indicator
+        }
+    }
+
+    /// The receipts at a time, or the deadline of a rule then, with the sweep that has come there.
+    func moment(
+        _ time: EventTime, _ rule: Int?, _ subject: Subject, _ history: SubjectHistory,
+        facts: RuleSweep.Facts?
+    ) -> (RuleSweep.Moment, RuleSweep)? {
+        var sweep = RuleSweep(pack, subject: subject.kind, facts: facts)
+        var position = history.position(of: time.before(by: pack.longestWindow(of: subject.kind)))
+        while let next = history.next(position, sweep.nextDeadline), next <= time {
+            let lines = enter(next, &position, &sweep, history)
+            let deadlines = sweep.deadlines()
+            guard next == time else { continue }
+            guard let rule else { return lines.isEmpty ? nil : (.receipts, sweep) }
+            return deadlines.first { $0.rule == rule }.flatMap(decided).map { (.deadline($0), sweep) }
+        }
+        return nil
     }
 }

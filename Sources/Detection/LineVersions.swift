@@ -31,6 +31,9 @@ struct LineVersions: Sendable {
         if let topLine { .line(topLine, voided: top.line.kind == .void) } else { .void(top) }
     }
 
+    /// The latest own time of what stands; a line that is voided under its key counts beside the void.
+    var latest: EventTime { max(top.line.time, topLine?.line.time ?? top.line.time) }
+
     /// Adds an accepted version.
     ///
     /// - Returns: whether something else stands now.

@@ -19,8 +19,13 @@ struct Linking: Sendable {
     private var components = Components()
     /// The receipts that have a standing line: all others belong to no buyer.
     private var present: Set<Int> = []
+    /// Of these, the receipts of nothing but voided lines, each a buyer of its own that is not counted.
+    private var voided: Set<Int> = []
+    /// Whether a rule asks what would stand if nothing had been voided.
+    private let keepsVoided: Bool
 
-    init(kinds: Set<ExactText>?, maxLinks: Int) {
+    init(kinds: Set<ExactText>?, maxLinks: Int, keepsVoided: Bool) {
+        self.keepsVoided = keepsVoided
         graph = TokenGraph(kinds: kinds, maxLinks: maxLinks)
     }
 
@@ -34,13 +39,16 @@ struct Linking: Sendable {
     /// The receipts of the largest buyer.
     func largest() -> Int {
         var sizes: [Int: Int] = [:]
-        for receipt in present {
+        for receipt in present where !voided.contains(receipt) {
             if let buyer = buyer(of: receipt) { sizes[buyer, default: 0] += 1 }
         }
         return sizes.values.max() ?? 0
     }
 
-    func count() -> Int { Set(present.compactMap(buyer)).count }
+    func count() -> Int { Set(present.subtracting(voided).compactMap(buyer)).count }
+
+    /// The buyers that have a standing line, those of nothing but voided lines included where rules ask for them.
+    func buyers() -> Set<Int> { Set(present.compactMap(buyer)) }
 
     /// Takes in the receipts that a batch touches.
     mutating func update(_ touched: [Int], _ receipts: Receipts) -> Change {
@@ -73,7 +81,13 @@ struct Linking: Sendable {
         var links = Links()
         var doubtful: [Int: Int] = [:]
         for receipt in touched {
-            if receipts[receipt].earliest == nil {
+            let isVoided = receipts[receipt].earliest == nil
+            if keepsVoided, isVoided, !receipts[receipt].entries.isEmpty {
+                voided.insert(receipt)
+            } else {
+                voided.remove(receipt)
+            }
+            if isVoided, !voided.contains(receipt) {
                 if present.remove(receipt) != nil {
                     links.vanished.append(receipt)
                     links.lost.append((Self.node(receipt: receipt), receipt))

@@ -4,34 +4,59 @@ import Rules
 /// Works out what a purchase adds to the rules of a pack (3.5, 4.4 to 4.6).
 struct Measuring: Sendable {
     let rules: [Rule]
+    let parts: RuleParts
+    let totals: ReceiptTotals
+    private let numbers: [Int]
+
+    /// - Parameter numbers: what each rule is called in groups.
+    init(rules: [Rule], parts: RuleParts, numbers: [Int]) {
+        self.numbers = numbers
+        self.rules = rules
+        self.parts = parts
+        totals = ReceiptTotals(rules: rules)
+    }
 
     func contributions(of purchase: Purchase, _ line: Line, _ groups: inout Groups) -> [Contribution] {
         guard !purchase.substances.isEmpty else { return [] }
-        let values = FieldValues(line: line, purchase: purchase)
+        let net = seen(purchase, line, by: .plain)
         var found: [Contribution] = []
-        for (index, rule) in rules.enumerated() {
-            let matched = purchase.substances.indices.filter {
-                values.answer(rule.condition, of: purchase.substances[$0]) == .yes
-                    && !values.isCovered(purchase.substances[$0], by: rule.exceptions)
+        for part in parts.all {
+            let rule = rules[part.rule]
+            let netting = rule.netting
+            guard let values = netting == .plain ? net : seen(purchase, line, by: netting) else { continue }
+            let matched = values.purchase.substances.indices.filter {
+                values.answer(part.condition, of: values.purchase.substances[$0]) == .yes
+                    && !values.isCovered($0, by: rule.exceptions)
             }
             guard !matched.isEmpty, let parts = parts(of: rule, values) else { continue }
-            let expiry = expiry(of: purchase, rule)
+            let expiry = expiry(of: purchase, part.window)
             for (each, items) in divided(matched, by: rule.each, values) {
-                guard let measured = measure(rule.measure, items, values, &groups) else { continue }
+                guard let measured = measure(part.measure, items, values, rule.exceptions, &groups) else {
+                    continue
+                }
                 let all = measured.items.count == purchase.substances.count
                 found.append(
                     Contribution(
-                        group: groups.id(of: Groups.Group(rule: index, each: each, parts: parts)),
-                        rule: index, expiry: expiry, added: measured.added, values: measured.values,
+                        group: groups.id(
+                            of: Groups.Group(rule: numbers[part.rule], each: each, parts: parts)),
+                        rule: part.rule, part: part.number, expiry: expiry, added: measured.added,
+                        values: measured.values,
                         counted: all ? nil : measured.items))
             }
         }
         return found
     }
 
+    /// A purchase as rules of a netting see it; nil when it is none for them.
+    private func seen(_ purchase: Purchase, _ line: Line, by netting: Netting) -> FieldValues? {
+        purchase.seen(by: netting).map {
+            FieldValues(line: line, purchase: $0, totals: totals[netting])
+        }
+    }
+
     /// When the purchase leaves the window; it is in it from its moment until then, that moment excluded (4.2).
-    private func expiry(of purchase: Purchase, _ rule: Rule) -> EventTime {
-        switch rule.window {
+    private func expiry(of purchase: Purchase, _ window: Rule.Window) -> EventTime {
+        switch window {
         case .receipt: purchase.moment
         case .span(let length): purchase.moment.advanced(by: length)
         case .calendarDay: purchase.basis.midnight
@@ -76,13 +101,14 @@ struct Measuring: Sendable {
 
     /// What some substances of the purchase add to a measure; nil when nothing that it measures is known of them.
     private func measure(
-        _ measure: Measure, _ items: [Int], _ values: FieldValues, _ groups: inout Groups
+        _ measure: Measure, _ items: [Int], _ values: FieldValues, _ exceptions: Set<Rule.Exception>,
+        _ groups: inout Groups
     ) -> Measured? {
         let purchase = values.purchase
         switch measure {
         case .countPurchases: return Measured(items: items, added: ExactDecimal(1))
         case .countReceipts: return Measured(items: items, values: [purchase.receipt])
-        case .sumUnits: return Measured(items: items, added: purchase.basis.quantity)
+        case .sumUnits: return Measured(items: items, added: purchase.quantity)
         case .sumVolume: return purchase.volume.map { Measured(items: items, added: $0) }
         case .sumAmount(let currency):
             guard values.line.currency == currency else { return nil }
@@ -90,7 +116,9 @@ struct Measuring: Sendable {
         case .sumMass:
             let known = items.filter { purchase.substances[$0].mass != nil }
             guard !known.isEmpty else { return nil }
-            let sum = known.reduce(ExactDecimal.zero) { $0 + (purchase.substances[$1].mass ?? .zero) }
+            let sum = known.reduce(ExactDecimal.zero) {
+                $0 + (values.countedMass($1, by: exceptions) ?? .zero)
+            }
             return Measured(items: known, added: sum)
         case .distinct(let field) where field == .substance || field == .cas:
             let known = items.filter { values.text(field, of: purchase.substances[$0]) != nil }

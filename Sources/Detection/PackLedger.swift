@@ -5,28 +5,120 @@ import Rules
 ///
 /// A batch changes it by what it touches: the buyers of the touched receipts are netted anew, and every subject whose
 /// purchases changed is judged anew from the earliest change on.
+///
+/// Versions of a pack share all but what their rules and lists say: buyers, netting, histories and alerts are those of the
+/// pack (7.1).
 struct PackLedger: Sendable {
-    let pack: CompiledPack
-    private let content: AlertContent
+    let packID: String
+    /// In order of the days from which they judge; never empty. The last sees every purchase.
+    private(set) var versions: [VersionLedger]
+    let eras: Eras
+    /// The kinds of subject that a version has rules about.
+    let kinds: [Rule.Subject]
+    /// The nettings that rules of any version use beside the plain one, in order.
+    let nettings: [Netting]
     private(set) var linking: Linking
-    private var groups = Groups()
-    /// By the index of the line; nil for what is no purchase.
-    private var purchases: [Purchase?] = []
+    private(set) var groups = Groups()
     /// The buyer in whose history a line stands.
-    private var buyers: [Int: Int] = [:]
-    private var histories: [Subject: SubjectHistory] = [:]
+    private(set) var buyers: [Int: Int] = [:]
+    private(set) var histories: [Subject: SubjectHistory] = [:]
+    private var deadlines = Deadlines()
     /// Unmatched returns that name nothing, by buyer.
     private var unmatched: [Int: Int] = [:]
 
-    init(_ pack: Pack, installation: String, catalogue: String, timezones: String) {
-        self.pack = CompiledPack(pack)
-        content = AlertContent(
-            pack, installation: installation, catalogue: catalogue, timezones: timezones)
-        linking = Linking(kinds: pack.linkKinds, maxLinks: pack.maxLinks)
+    /// - Parameter packs: the versions of one pack, in any order; never empty, and all link buyers alike.
+    init(_ packs: [Pack], installation: String, catalogue: String, timezones: String) {
+        let packs = packs.sorted(by: Pack.precedes)
+        let eras = Eras(packs)
+        let numbers = Self.numbers(packs)
+        versions = packs.indices.map { index in
+            VersionLedger(
+                CompiledPack(packs[index], numbers: numbers[index]),
+                AlertContent(
+                    packs[index], installation: installation, catalogue: catalogue, timezones: timezones),
+                era: index == packs.count - 1 ? .always : eras.start(of: index)...eras.end(of: index))
+        }
+        self.eras = eras
+        packID = packs[0].id
+        kinds = Rule.Subject.allCases.filter { kind in
+            packs.contains { $0.rules.contains { $0.subject == kind } }
+        }
+        nettings = Set(versions.flatMap(\.pack.nettings)).sorted()
+        linking = Linking(
+            kinds: packs[0].linkKinds, maxLinks: packs[0].maxLinks,
+            keepsVoided: nettings.contains { $0.ignoresVoids })
+    }
+
+    /// What groups call the rules of each version: the newest's by their places, others alike where their ids are (7.1).
+    private static func numbers(_ packs: [Pack]) -> [[Int]] {
+        var known: [ExactText: Int] = [:]
+        return packs.reversed().map { pack in
+            pack.rules.map { rule in
+                let number = known[ExactText(rule.id)] ?? known.count
+                known[ExactText(rule.id)] = number
+                return number
+            }
+        }.reversed()
+    }
+
+    /// The newest version.
+    var pack: CompiledPack { versions[versions.count - 1].pack }
+
+    /// The purchases as the newest version sees them, which sees all.
+    var purchases: [Purchase?] { versions[versions.count - 1].purchases }
+
+    /// Whether a rule asks what would stand if nothing had been voided.
+    var keepsVoided: Bool { nettings.contains { $0.ignoresVoids } }
+
+    /// Whether these are the versions that it judges by.
+    func judges(by packs: [Pack]) -> Bool { Set(contents) == Set(packs.map(Self.content)) }
+
+    private var contents: [[String]] { versions.map { Self.content($0.pack.pack) } }
+    private static func content(_ pack: Pack) -> [String] { [pack.version, pack.digest] }
+
+    /// The alerts from the first day on that these versions judge otherwise; nil where there are none.
+    func reach(of packs: [Pack]) -> PackReach? {
+        let packs = packs.sorted(by: Pack.precedes)
+        let difference = eras.firstDifference(
+            contents.map { $0.joined(separator: "\0") }, Eras(packs),
+            packs.map { Self.content($0).joined(separator: "\0") })
+        guard let difference else { return nil }
+        var count = 0
+        var earliest: EventTime?
+        for history in histories.values {
+            for (alert, day) in zip(history.alerts, history.days)
+            where difference.from.map({ $0 <= day }) ?? true {
+                count += 1
+                earliest = min(earliest ?? alert.time, alert.time)
+            }
+        }
+        guard let earliest else { return nil }
+        return PackReach(
+            packID: packID, version: packs[difference.version].version, from: difference.from, alerts: count,
+            earliest: earliest)
+    }
+
+    /// States another version of the catalogue in what is judged from now on.
+    mutating func state(catalogue: String) {
+        for index in versions.indices {
+            versions[index].content.catalogue = VersionReference(version: catalogue)
+        }
     }
 
     var alerts: [StandingAlert] { histories.values.flatMap(\.alerts) }
     var unmatchedReturns: Int { unmatched.values.reduce(0, +) }
+
+    /// How many absences of a group are undecided at their deadline: the feed of an awaiting purchase has not passed it.
+    func pending(_ receipts: Receipts) -> Int {
+        struct Absence: Hashable {
+            let group: Int
+            let time: EventTime
+        }
+        return histories.values.reduce(0) { count, history in
+            let open = history.awaiting.lazy.filter { receipts.latest(ofFeed: $0.feed) <= $0.time }
+            return count + Set(open.map { Absence(group: $0.group, time: $0.time) }).count
+        }
+    }
 
     /// Takes in what a batch touched.
     ///
@@ -35,30 +127,46 @@ struct PackLedger: Sendable {
         let linked = linking.update(touched.receipts, receipts)
         var work = Work()
         for buyer in linked.gone { retire(buyer, &work) }
-        net(touched.receipts, Array(linked.touched.keys), receipts, &work)
+        let buyers = Array(linked.touched.keys)
+        net(touched.receipts, buyers, receipts, &work)
+        relate(buyers, receipts, &work)
         move(linked.moved, receipts, &work)
         judge(linked, receipts, &work)
-        return work.changes(of: pack.pack.id, touched, linked, linking, receipts)
+        return work.changes(of: packID, touched, linked, linking, receipts)
     }
 
     /// The indicators of an alert, worked out from the purchases that it shows and nothing else (5.7).
     func indicators(explaining alert: StandingAlert, _ receipts: Receipts) -> [Indicator]? {
         let history = histories.first { $0.value.alerts.contains { $0.subject == alert.subject } }
-        guard let subject = history?.key else { return nil }
+        guard let history else { return nil }
         let lines = alert.data.purchases.compactMap { receipts.lines.id(of: $0.key) }
-        let places = lines.compactMap { line in
-            purchases[line].map { SubjectHistory.Place(moment: $0.moment, line: line) }
+        let version = versions.lastIndex { $0.pack.pack.version == alert.data.pack.version }
+        return judge(version ?? versions.count - 1, receipts).indicators(
+            explaining: alert, of: history.key, history.value, lines: lines)
+    }
+
+    /// The same purchases judged by other bounds and scores.
+    ///
+    /// - Parameter packs: as many versions, in any order.
+    /// - Returns: nil when one of them measures otherwise: all would have to be worked out anew.
+    func judged(by packs: [Pack], _ receipts: Receipts) -> PackLedger? {
+        let packs = packs.sorted(by: Pack.precedes)
+        guard packs.count == versions.count,
+            zip(versions, packs).allSatisfy({ $0.pack.pack.measures(like: $1) })
+        else { return nil }
+        var ledger = self
+        for (index, numbers) in Self.numbers(packs).enumerated() {
+            ledger.versions[index].pack = CompiledPack(packs[index], numbers: numbers)
         }
-        var sweep = RuleSweep(rules: pack.pack.rules, subject: subject.kind)
-        for (moment, places) in Dictionary(grouping: places, by: \.moment).sorted(by: { $0.key < $1.key }) {
-            sweep.advance(to: moment)
-            for place in places {
-                if let purchase = purchases[place.line] { sweep.enter(purchase, line: place.line) }
-            }
-            sweep.settle()
+        let judge = HistoryJudge(
+            judges: versions.indices.map { ledger.judge($0, receipts) }, eras: eras)
+        let who = who(receipts)
+        for (subject, var history) in histories {
+            judge.judge(subject, &history, from: .distantPast)
+            history.name(subject, who)
+            ledger.histories[subject] = history
         }
-        guard sweep.time == alert.time else { return nil }
-        return IndicatorContent(judge(receipts)).indicators(sweep, subject).map(\.indicator)
+        return ledger
     }
 
     // MARK: A batch
@@ -66,7 +174,9 @@ struct PackLedger: Sendable {
     /// A buyer that is no more keeps nothing; its purchases go to those that its receipts belong to now.
     private mutating func retire(_ buyer: Int, _ work: inout Work) {
         unmatched[buyer] = nil
+        for index in versions.indices { versions[index].ceilings.remove(buyer) }
         guard let history = histories.removeValue(forKey: .buyer(buyer)) else { return }
+        deadlines.replace(history.awaiting, by: [], of: .buyer(buyer))
         for alert in history.alerts { work.before[alert.subject] = alert }
         for alert in history.alerts { work.subjects[alert.subject] = .buyer(buyer) }
     }
@@ -75,28 +185,28 @@ struct PackLedger: Sendable {
     private mutating func net(
         _ touched: [Int], _ buyers: [Int], _ receipts: Receipts, _ work: inout Work
     ) {
-        while purchases.count < receipts.lines.count { purchases.append(nil) }
+        for index in versions.indices {
+            while versions[index].purchases.count < receipts.lines.count {
+                versions[index].purchases.append(nil)
+            }
+        }
         for receipt in touched {
-            let live = Set(receipts[receipt].entries.lazy.filter { $0.isSale && !$0.isVoided }.map(\.id))
+            let keepsVoided = keepsVoided
+            let live = Set(
+                receipts[receipt].entries.lazy.filter { $0.isSale && (keepsVoided || !$0.isVoided) }
+                    .map(\.id))
             for line in receipts[receipt].lines where !live.contains(line) && purchases[line] != nil {
                 set(line, nil, receipts, &work)
             }
         }
         for buyer in buyers {
             let members = linking.receipts(of: buyer)
-            let entries = members.flatMap { receipts[$0].entries.filter { !$0.isVoided } }
-            let returns = OpenReturns(entries)
-            unmatched[buyer] = returns.unmatched == 0 ? nil : returns.unmatched
+            let entries = members.flatMap { receipts[$0].entries }
+            let netted = NettedLines(entries, nettings)
+            unmatched[buyer] = netted.unmatched == 0 ? nil : netted.unmatched
             for entry in entries where entry.isSale {
-                let left = returns.left[entry.id] ?? entry.unreturned
-                let receipt = receipts[receipts.lines[entry.id].receipt]
-                guard left > .zero, let moment = receipt.moment else {
-                    set(entry.id, nil, receipts, &work)
-                    continue
-                }
-                let basis = Purchase.Basis(
-                    stamp: receipts.lines[entry.id].stamp, quantity: left,
-                    returned: (entry.left ?? left) - left, moment: moment, midnight: receipt.midnight)
+                let version = receipts.lines[entry.id]
+                let basis = netted.basis(of: entry, stamp: version.stamp, receipts[version.receipt])
                 set(entry.id, basis, receipts, &work)
             }
         }
@@ -110,22 +220,48 @@ struct PackLedger: Sendable {
         guard old?.basis != basis else { return }
         work.changed.insert(line)
         if let old {
-            for kind in pack.kinds {
-                guard let subject = Subject(kind, of: old, buyer: buyers[line]) else { continue }
-                work.edits[subject, default: SubjectEdit()].removing.insert(line)
-            }
+            remove(line, old, &work)
             buyers[line] = nil
-            purchases[line] = nil
+            for index in versions.indices { versions[index].purchases[line] = nil }
         }
         guard let basis else { return }
         let version = receipts.lines[line]
-        var purchase = Purchase(
-            version.line, rows: version.rows, receipt: version.receipt, basis: basis,
-            substances: pack.substances)
-        purchase.contributions = pack.measuring.contributions(of: purchase, version.line, &groups)
-        purchases[line] = purchase
         buyers[line] = linking.buyer(of: version.receipt)
-        for kind in pack.kinds {
+        for index in versions.indices where versions[index].sees(basis.moment) {
+            versions[index].purchases[line] = Purchase(
+                version.line, rows: version.rows, receipt: version.receipt, basis: basis,
+                substances: versions[index].pack.substances, nettings: nettings)
+        }
+        if let purchase = purchases[line] { add(line, purchase, &work) }
+    }
+
+    /// Brings what follows from other purchases up to date, and measures what changed or of which something else is true
+    /// now.
+    private mutating func relate(_ buyers: [Int], _ receipts: Receipts, _ work: inout Work) {
+        let fresh = work.changed
+        for index in versions.indices {
+            let related = versions[index].relate(fresh, buyers, linking, receipts)
+            for line in related where !work.changed.contains(line) {
+                guard let purchase = purchases[line] else { continue }
+                work.changed.insert(line)
+                remove(line, purchase, &work)
+                add(line, purchase, &work)
+            }
+            for line in fresh.union(related) { versions[index].measure(line, receipts, &groups) }
+        }
+    }
+
+    /// Takes a purchase out of the histories in which it stands.
+    private func remove(_ line: Int, _ purchase: Purchase, _ work: inout Work) {
+        for kind in kinds {
+            guard let subject = Subject(kind, of: purchase, buyer: buyers[line]) else { continue }
+            work.edits[subject, default: SubjectEdit()].removing.insert(line)
+        }
+    }
+
+    /// Puts a purchase into the histories to which it belongs.
+    private func add(_ line: Int, _ purchase: Purchase, _ work: inout Work) {
+        for kind in kinds {
             guard let subject = Subject(kind, of: purchase, buyer: buyers[line]) else { continue }
             let place = SubjectHistory.Place(moment: purchase.moment, line: line)
             work.edits[subject, default: SubjectEdit()].adding.append(place)
@@ -148,32 +284,51 @@ struct PackLedger: Sendable {
         }
     }
 
-    private func judge(_ receipts: Receipts) -> Judge {
-        Judge(pack: pack, groups: groups, purchases: purchases, receipts: receipts, content: content)
+    func judge(_ version: Int, _ receipts: Receipts) -> Judge {
+        let version = versions[version]
+        return Judge(
+            pack: version.pack, groups: groups, purchases: version.purchases, buyers: buyers,
+            ceilings: version.ceilings, receipts: receipts, content: version.content)
+    }
+
+    /// Says who buyers are.
+    func who(_ receipts: Receipts) -> BuyerContent {
+        BuyerContent(
+            installation: versions[0].content.installation, packID: packID, linking: linking,
+            receipts: receipts)
     }
 
     private mutating func judge(_ linked: Linking.Change, _ receipts: Receipts, _ work: inout Work) {
-        let judge = judge(receipts)
-        let who = BuyerContent(
-            installation: content.installation, packID: pack.pack.id, linking: linking, receipts: receipts)
-        var subjects = Set(work.edits.keys)
-        if pack.kinds.contains(.buyer) { subjects.formUnion(linked.touched.keys.map { .buyer($0) }) }
-        for subject in subjects where pack.kinds.contains(subject.kind) {
+        let judge = HistoryJudge(judges: versions.indices.map { self.judge($0, receipts) }, eras: eras)
+        let who = who(receipts)
+        let due = deadlines.move(receipts.feeds)
+        work.feeds = due.feeds
+        var subjects = Set(work.edits.keys).union(due.subjects.keys)
+        if kinds.contains(.buyer) { subjects.formUnion(linked.touched.keys.map { .buyer($0) }) }
+        for subject in subjects where kinds.contains(subject.kind) {
             if case .buyer(let buyer) = subject, linked.gone.contains(buyer) { continue }
             var history = histories.removeValue(forKey: subject) ?? SubjectHistory()
-            let before = history.alerts
+            let (before, awaited) = (history.alerts, history.awaiting)
             let edit = work.edits[subject] ?? SubjectEdit()
-            if let start = history.change(removing: edit.removing, adding: edit.adding) {
+            let changed = history.change(removing: edit.removing, adding: edit.adding)
+            if let start = [changed, due.subjects[subject]].compactMap({ $0 }).min() {
                 judge.judge(subject, &history, from: start)
+                deadlines.replace(awaited, by: history.awaiting, of: subject)
             }
-            if case .buyer(let buyer) = subject, !history.alerts.isEmpty {
-                let reference = who.reference(buyer)
-                for index in history.alerts.indices where history.alerts[index].data.buyer != reference {
-                    history.alerts[index].data.buyer = reference
-                }
-            }
+            history.name(subject, who)
             work.record(subject, before: before, after: history.alerts)
             if !history.isEmpty { histories[subject] = history }
+        }
+    }
+}
+
+extension SubjectHistory {
+    /// States in the alerts who the buyer is.
+    fileprivate mutating func name(_ subject: Subject, _ who: BuyerContent) {
+        guard case .buyer(let buyer) = subject, !alerts.isEmpty else { return }
+        let reference = who.reference(buyer)
+        for index in alerts.indices where alerts[index].data.buyer != reference {
+            alerts[index].data.buyer = reference
         }
     }
 }

@@ -3,6 +3,8 @@ import Purchases
 /// All that the journal holds of one receipt, and what stands of it before buyers are known.
 struct Receipt: Sendable {
     let key: ExactText
+    /// The index of its feed.
+    let feed: Int
     /// The indices of its keys.
     var lines: [Int] = []
     /// The standing voids that reach it, its own and others'.
@@ -15,12 +17,19 @@ struct Receipt: Sendable {
     /// The time of its earliest standing sale line, a wholly voided one included (4.1), and the local midnight after it.
     private(set) var moment: EventTime?
     private(set) var midnight: EventTime = .distantFuture
+    /// The local day of that moment.
+    private(set) var day = LocalDay(daysSinceEpoch: 0)
     /// The earliest line that is not wholly voided; nil where none is left, and the receipt links nothing.
     private(set) var earliest: LineOrder?
+    /// The earliest line; of a receipt of nothing but voided lines the earliest of these.
+    var earliestShown: LineOrder? { earliest ?? entries.map(\.order).min() }
     private(set) var unmatchedVoids = 0
     private(set) var unmatchedReturns = 0
 
-    init(key: ExactText) { self.key = key }
+    init(key: ExactText, feed: Int) {
+        self.key = key
+        self.feed = feed
+    }
 
     /// Works out what voids leave.
     mutating func applyVoids(_ standing: StandingLines) {
@@ -33,6 +42,7 @@ struct Receipt: Sendable {
             if line.kind == .sale, moment.map({ line.time < $0 }) ?? true {
                 moment = line.time
                 midnight = line.local.nextMidnight
+                day = line.local.day
             }
         }
         unmatchedVoids = voids.isEmpty ? 0 : Voids.apply(voids.map { standing[$0].line }, to: &entries)
@@ -40,26 +50,44 @@ struct Receipt: Sendable {
     }
 
     /// Works out what the returns that name this receipt leave of its sale lines (2.5).
-    mutating func applyNamingReturns(_ returns: [NamingReturn]) {
+    ///
+    /// - Parameter keepsVoided: whether also to work out what they would leave if nothing had been voided.
+    mutating func applyNamingReturns(_ returns: [NamingReturn], keepsVoided: Bool) {
         for index in entries.indices where entries[index].isSale {
             entries[index].unreturned = entries[index].isVoided ? .zero : entries[index].left ?? .zero
+            if keepsVoided { entries[index].unvoidedUnreturned = entries[index].quantity ?? .zero }
         }
         unmatchedReturns = 0
         guard !returns.isEmpty else { return }
-        let latestFirst = entries.indices.filter { entries[$0].isSale && !entries[$0].isVoided }
+        let ordered = returns.sorted { $0.order < $1.order }
+        let latestFirst = entries.indices.filter { entries[$0].isSale }
             .sorted { entries[$1].order < entries[$0].order }
-        for given in returns.sorted(by: { $0.order < $1.order }) {
-            var rest = given.left
+        unmatchedReturns = lower(
+            \.unreturned, of: latestFirst.filter { !entries[$0].isVoided },
+            by: ordered.filter { !$0.isVoided }.map { ($0, $0.left) })
+        guard keepsVoided else { return }
+        _ = lower(\.unvoidedUnreturned, of: latestFirst, by: ordered.map { ($0, $0.whole) })
+    }
+
+    /// Takes what returns give back off the sales that they reach, in turn; says how many found too little.
+    private mutating func lower(
+        _ quantity: WritableKeyPath<StandingEntry, ExactDecimal>, of latestFirst: [Int],
+        by returns: [(given: NamingReturn, quantity: ExactDecimal?)]
+    ) -> Int {
+        var unmatched = 0
+        for (given, stated) in returns {
+            var rest = stated
             var lowered = false
             for index in latestFirst where given.reaches(entries[index]) {
-                let left = entries[index].unreturned
+                let left = entries[index][keyPath: quantity]
                 let taken = min(left, rest ?? left)
-                entries[index].unreturned = left - taken
+                entries[index][keyPath: quantity] = left - taken
                 rest = rest.map { $0 - taken }
                 lowered = lowered || taken > .zero
             }
-            if rest.map({ $0 > .zero }) ?? !lowered { unmatchedReturns += 1 }
+            if rest.map({ $0 > .zero }) ?? !lowered { unmatched += 1 }
         }
+        return unmatched
     }
 }
 
@@ -71,8 +99,10 @@ struct NamingReturn: Sendable, Hashable {
     let target: Int
     /// The key of the line that it names; nil when it names the receipt.
     let targetLine: ExactText?
-    /// What voids left of it; nil is all.
+    /// What voids left of it, and as it was stated; nil is all.
     let left: ExactDecimal?
+    let whole: ExactDecimal?
+    let isVoided: Bool
 
     func reaches(_ entry: StandingEntry) -> Bool {
         guard let product, entry.product == product else { return false }

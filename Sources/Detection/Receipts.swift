@@ -9,13 +9,26 @@ struct Receipts: Sendable {
     /// Of the returns that name a receipt or line.
     private(set) var unmatchedReturns = 0
 
+    private(set) var feeds = FeedClocks()
+
     private var all: [Receipt] = []
     private var ids: [ExactText: Int] = [:]
     /// The receipts that standing voids reach, by the index of the void's key.
     private var voidTargets: [Int: Int] = [:]
     private var namingReturns: [Int: NamingReturn] = [:]
+    /// Whether a pack asks what would stand if nothing had been voided.
+    private var keepsVoided: Bool
+
+    init(keepsVoided: Bool) { self.keepsVoided = keepsVoided }
 
     subscript(id: Int) -> Receipt { all[id] }
+    var count: Int { all.count }
+
+    /// The index of a receipt; nil where the journal has no line of it.
+    func id(of key: ExactText) -> Int? { ids[key] }
+
+    /// The latest event time among the standing lines of a feed (4.7); before all times where it has none.
+    func latest(ofFeed feed: Int) -> EventTime { feeds.latest(of: feed) }
 
     /// Takes in the lines of one batch.
     ///
@@ -27,20 +40,35 @@ struct Receipts: Sendable {
         for receipt in touched.receipts {
             unmatchedVoids -= all[receipt].unmatchedVoids
             all[receipt].applyVoids(lines)
+            feeds.set(receipt, to: all[receipt].lines.map { lines[$0].latest }.max())
             unmatchedVoids += all[receipt].unmatchedVoids
             for entry in all[receipt].entries { aim(entry, from: receipt, &touched) }
             for id in all[receipt].lines where namingReturns[id] != nil {
-                if !all[receipt].entries.contains(where: { $0.id == id && !$0.isSale && !$0.isVoided }) {
+                if !all[receipt].entries.contains(where: { $0.id == id && isAiming($0) }) {
                     setAim(nil, of: id, from: receipt, &touched)
                 }
             }
         }
-        for receipt in touched.receipts {
-            unmatchedReturns -= all[receipt].unmatchedReturns
-            all[receipt].applyNamingReturns(all[receipt].namingReturns.compactMap { namingReturns[$0] })
-            unmatchedReturns += all[receipt].unmatchedReturns
-        }
+        for receipt in touched.receipts { applyNamingReturns(to: receipt) }
         return touched
+    }
+
+    private mutating func applyNamingReturns(to receipt: Int) {
+        unmatchedReturns -= all[receipt].unmatchedReturns
+        all[receipt].applyNamingReturns(
+            all[receipt].namingReturns.compactMap { namingReturns[$0] }, keepsVoided: keepsVoided)
+        unmatchedReturns += all[receipt].unmatchedReturns
+    }
+
+    /// Works out from now on also what would stand if nothing had been voided, of what is there too.
+    mutating func keepVoided() {
+        guard !keepsVoided else { return }
+        keepsVoided = true
+        var touched = Touched()
+        for receipt in all.indices {
+            for entry in all[receipt].entries { aim(entry, from: receipt, &touched) }
+        }
+        for receipt in all.indices { applyNamingReturns(to: receipt) }
     }
 
     /// Calls a function for every standing sale line that is not wholly voided.
@@ -54,7 +82,7 @@ struct Receipts: Sendable {
 
     private mutating func add(_ version: JournalledLine, _ touched: inout Touched) {
         let line = version.line
-        let receipt = id(of: line.key.receipt)
+        let receipt = index(of: line.key.receipt)
         let (id, isNew, changed) = lines.add(version, receipt: receipt)
         if isNew { all[receipt].lines.append(id) }
         guard changed else { return }
@@ -63,7 +91,7 @@ struct Receipts: Sendable {
         // A void reaches what it names, unless it is only a version of its own key.
         let old = voidTargets[id]
         var new: Int?
-        if case .void(let void) = lines[id].standing { new = self.id(of: Naming(void.line).receipt) }
+        if case .void(let void) = lines[id].standing { new = index(of: Naming(void.line).receipt) }
         if let old { touched.add(old, cause) }
         if let new { touched.add(new, cause) }
         guard old != new else { return }
@@ -72,15 +100,18 @@ struct Receipts: Sendable {
         if let new { all[new].voids.append(id) }
     }
 
+    private func isAiming(_ entry: StandingEntry) -> Bool {
+        !entry.isSale && !entry.isOpenReturn && (keepsVoided || !entry.isVoided)
+    }
+
     private mutating func aim(_ entry: StandingEntry, from receipt: Int, _ touched: inout Touched) {
-        guard !entry.isSale, !entry.isVoided, !entry.isOpenReturn else { return }
+        guard isAiming(entry) else { return }
         let naming = Naming(lines[entry.id].line)
         var targetLine: ExactText?
         if case .line(let key) = naming { targetLine = key.text }
         let given = NamingReturn(
-            order: entry.order, product: entry.product, target: id(of: naming.receipt),
-            targetLine: targetLine,
-            left: entry.left)
+            order: entry.order, product: entry.product, target: index(of: naming.receipt),
+            targetLine: targetLine, left: entry.left, whole: entry.quantity, isVoided: entry.isVoided)
         setAim(given, of: entry.id, from: receipt, &touched)
     }
 
@@ -98,10 +129,10 @@ struct Receipts: Sendable {
         if let new { all[new.target].namingReturns.append(id) }
     }
 
-    private mutating func id(of key: ExactText) -> Int {
+    private mutating func index(of key: ExactText) -> Int {
         if let id = ids[key] { return id }
         ids[key] = all.count
-        all.append(Receipt(key: key))
+        all.append(Receipt(key: key, feed: feeds.feed(ofReceipt: key)))
         return all.count - 1
     }
 }

@@ -1,161 +1,112 @@
 import Purchases
 import Rules
 
-/// The windows of a subject's rules, carried over its purchases in order of time (4.2).
+/// The rules of a pack about one kind of subject, carried over a subject's purchases in order of time.
 ///
-/// A purchase is in a window from its moment until its expiry: each comes and goes once, whatever the number of moments.
+/// At every time: `advance`, `enter` for each purchase of the moment, `settle`; then `held` says what holds there. Each
+/// form of rule keeps only what a later moment can need, so the cost grows with the purchases and not with the
+/// moments.
 struct RuleSweep: Sendable {
-    /// A group that holds at the current moment.
-    struct Held: Sendable, Hashable {
-        let rule: Int
-        let group: Int
-        let receipt: Int?
-        /// Doublings of the threshold that its value has passed; none for a rule without a window.
-        let doublings: Int
-        /// Whether a purchase of the moment is behind it.
-        let isOwn: Bool
-    }
+    /// How a rule's contributions are kept.
+    enum Keeping: Sendable { case receipt, window, usual, combine, sequence, absent }
 
-    private struct Departure: Sendable {
-        let contribution: Contribution
-        let running: Int
-    }
+    let rules: [Rule]
+    let parts: RuleParts
+    /// By rule; nil for one about another kind of subject.
+    let keeping: [Keeping?]
+    /// Nil: all that there is is seen.
+    let facts: Facts?
 
-    /// Those that come to their end, soonest first.
-    private struct Departures: Sendable {
-        private var items: [Departure] = []
-        private var first = 0
-
-        mutating func insert(_ departure: Departure) {
-            var place = items.count
-            while place > first, items[place - 1].contribution.expiry > departure.contribution.expiry {
-                place -= 1
-            }
-            items.insert(departure, at: place)
-        }
-
-        /// The next one, if its time has come.
-        mutating func next(at time: EventTime) -> Departure? {
-            guard first < items.count, items[first].contribution.expiry <= time else { return nil }
-            defer {
-                first += 1
-                if first > 256, first * 2 > items.count {
-                    items.removeFirst(first)
-                    first = 0
-                }
-            }
-            return items[first]
-        }
-    }
-
-    private let rules: [Rule]
-    /// Whether the rule of that index is about the subject.
-    private let isAsked: [Bool]
-    private var running: [RunningGroup] = []
-    private var places: [Int: Int] = [:]
-    private var departures: [Departures]
-    private var holding: [Int: Int] = [:]
-    private var changed: Set<Int> = []
-    private var entered: Set<Int> = []
-    /// Groups of rules without a window, for the receipts of this moment.
-    private(set) var single: [RunningGroup] = []
-    private var singlePlaces: [SinglePlace: Int] = [:]
+    private(set) var receipts = ReceiptGroups()
+    private(set) var windows: RunningWindows
+    private(set) var usual = UsualRunning()
+    private(set) var combine = CombineRunning()
+    private(set) var sequence = SequenceRunning()
+    private(set) var absence = AbsenceRunning()
+    /// The windows of rules with one measure that hold, with the doublings of the threshold that they have passed.
+    private(set) var holding: [Int: Int] = [:]
     private(set) var time = EventTime.distantPast
 
-    private struct SinglePlace: Hashable {
-        let group: Int
-        let receipt: Int
+    init(_ pack: CompiledPack, subject: Rule.Subject, facts: Facts? = nil) {
+        rules = pack.pack.rules
+        parts = pack.parts
+        keeping = rules.map { $0.subject == subject ? Self.keeping($0) : nil }
+        self.facts = facts
+        windows = RunningWindows(parts: pack.parts.all.count)
     }
 
-    init(rules: [Rule], subject: Rule.Subject) {
-        self.rules = rules
-        isAsked = rules.map { $0.subject == subject }
-        departures = Array(repeating: Departures(), count: rules.count)
+    private static func keeping(_ rule: Rule) -> Keeping {
+        switch rule.form {
+        case .measure: rule.window == .receipt ? .receipt : rule.usual == nil ? .window : .usual
+        case .combine: .combine
+        case .sequence: .sequence
+        case .absent: .absent
+        }
     }
 
-    /// Brings the windows to the next moment: what has expired leaves.
+    /// The next deadline that there may be, a moment even where no purchase is.
+    var nextDeadline: EventTime? { absence.next }
+
+    /// Brings the rules to the next time: what has expired leaves the windows.
     mutating func advance(to moment: EventTime) {
         time = moment
-        entered.removeAll(keepingCapacity: true)
-        single.removeAll(keepingCapacity: true)
-        singlePlaces.removeAll(keepingCapacity: true)
-        for rule in rules.indices {
-            while let next = departures[rule].next(at: moment) {
-                running[next.running].leave(next.contribution, at: moment)
-                changed.insert(next.running)
-            }
-        }
+        receipts.advance()
+        windows.advance(to: moment)
+        combine.advance()
+        sequence.advance()
     }
 
     /// Takes in a purchase of the moment.
     mutating func enter(_ purchase: Purchase, line: Int) {
-        for contribution in purchase.contributions where isAsked[contribution.rule] {
-            if rules[contribution.rule].window == .receipt {
-                enterSingle(contribution, purchase.receipt, line)
-            } else {
-                enter(contribution, line)
+        for contribution in purchase.contributions {
+            let rule = contribution.rule
+            switch keeping[rule] {
+            case nil: continue
+            case .receipt: receipts.enter(contribution, purchase.receipt, line)
+            case .window: windows.enter(contribution, line, part: parts.place(contribution))
+            case .usual:
+                windows.enter(contribution, line, part: parts.place(contribution))
+                usual.enter(contribution, at: time, reach: rules[rule].reach)
+            case .combine:
+                if parts[rule, contribution.part].window == .receipt {
+                    receipts.enter(contribution, purchase.receipt, line)
+                } else {
+                    windows.enter(contribution, line, part: parts.place(contribution))
+                }
+            case .sequence:
+                guard case .sequence(let steps) = rules[rule].form else { continue }
+                sequence.enter(contribution, purchase, line, steps: steps.count)
+            case .absent: absence.enter(contribution, line)
             }
         }
     }
 
-    private mutating func enterSingle(_ contribution: Contribution, _ receipt: Int, _ line: Int) {
-        let place = SinglePlace(group: contribution.group, receipt: receipt)
-        let index = singlePlaces[place] ?? single.count
-        if index == single.count {
-            singlePlaces[place] = index
-            single.append(
-                RunningGroup(group: contribution.group, rule: contribution.rule, receipt: receipt))
-        }
-        single[index].enter(contribution, line: line)
-    }
-
-    private mutating func enter(_ contribution: Contribution, _ line: Int) {
-        let index = places[contribution.group] ?? running.count
-        if index == running.count {
-            places[contribution.group] = index
-            running.append(RunningGroup(group: contribution.group, rule: contribution.rule, receipt: nil))
-        }
-        running[index].enter(contribution, line: line)
-        changed.insert(index)
-        entered.insert(index)
-        // Midnights of several time zones do not come in the order of the purchases.
-        departures[contribution.rule].insert(Departure(contribution: contribution, running: index))
-    }
-
-    /// Works out which groups hold, once all purchases of the moment have entered.
+    /// Works out what holds, once all purchases of the moment have entered.
     mutating func settle() {
-        for index in changed {
-            let rule = rules[running[index].rule]
-            let holds = running[index].holds(rule)
-            holding[index] =
-                holds ? rule.threshold.doublings(running[index].value(of: rule.measure)) : nil
+        windows.settle { index, group in
+            let part = parts[group.rule, group.part]
+            let holds = group.holds(part)
+            if keeping[group.rule] == .combine {
+                combine.settle(group, holds: holds)
+            } else {
+                holding[index] = holds ? part.threshold.doublings(group.value(of: part.measure)) : nil
+            }
         }
-        changed.removeAll(keepingCapacity: true)
+        for group in receipts.all
+        where keeping[group.rule] == .combine && group.holds(parts[group.rule, group.part]) {
+            combine.settle(onReceipt: group, isOfOneReceipt: rules[group.rule].isOfOneReceipt)
+        }
+        sequence.settle(at: time, rules)
+        absence.settle(at: time, rules)
     }
 
-    /// The groups that hold at the moment, in no order; empty when no purchase of it is behind one.
-    func held() -> [Held] {
-        var held: [Held] = []
-        for group in single where group.holds(rules[group.rule]) {
-            held.append(
-                Held(
-                    rule: group.rule, group: group.group, receipt: group.receipt, doublings: 0, isOwn: true))
+    /// The deadlines at this time, decided or not.
+    mutating func deadlines() -> [AbsenceRunning.Deadline] {
+        absence.deadlines(at: time).compactMap { deadline in
+            guard let facts else { return deadline }
+            var known = deadline
+            known.groups = deadline.groups.filter { facts.unanswered.contains($0.key) }
+            return known.groups.isEmpty ? nil : known
         }
-        guard !held.isEmpty || entered.contains(where: { holding[$0] != nil }) else { return [] }
-        for (index, doublings) in holding {
-            held.append(
-                Held(
-                    rule: running[index].rule, group: running[index].group, receipt: nil,
-                    doublings: doublings, isOwn: entered.contains(index)))
-        }
-        return held
-    }
-
-    /// A held group with its value and the purchases behind it.
-    func running(_ held: Held) -> RunningGroup? {
-        if let receipt = held.receipt {
-            return singlePlaces[SinglePlace(group: held.group, receipt: receipt)].map { single[$0] }
-        }
-        return places[held.group].map { running[$0] }
     }
 }

@@ -1,19 +1,18 @@
 import Purchases
 import Rules
 
-/// The value of one group over the purchases that are in its window, kept as they come and go.
+/// The value of one group of a part over the purchases that are in its window, kept as they come and go.
 struct RunningGroup: Sendable {
-    /// A purchase behind the value.
-    struct Evidence: Sendable {
-        let line: Int
+    private struct Evidence: Sendable {
+        let line: CountedLine
         let expiry: EventTime
-        /// The positions of the substances that counted; nil when all did.
-        let counted: [Int]?
     }
 
     let group: Int
     let rule: Int
-    /// For a rule without a window, the index of the receipt that it looks at.
+    /// Which part of the rule.
+    let part: Int
+    /// For a part without a window, the index of the receipt that it looks at.
     let receipt: Int?
     private var sum = ExactDecimal.zero
     private var values: [Int: Int] = [:]
@@ -23,17 +22,18 @@ struct RunningGroup: Sendable {
     /// How many purchases are in the window.
     private(set) var present = 0
 
-    init(group: Int, rule: Int, receipt: Int?) {
-        self.group = group
-        self.rule = rule
+    init(_ contribution: Contribution, receipt: Int?) {
+        group = contribution.group
+        rule = contribution.rule
+        part = contribution.part
         self.receipt = receipt
     }
 
     mutating func enter(_ contribution: Contribution, line: Int) {
         sum += contribution.added
         for value in contribution.values { values[value, default: 0] += 1 }
-        evidence.append(
-            Evidence(line: line, expiry: contribution.expiry, counted: contribution.counted))
+        let counted = CountedLine(line: line, counted: contribution.counted)
+        evidence.append(Evidence(line: counted, expiry: contribution.expiry))
         present += 1
     }
 
@@ -53,18 +53,25 @@ struct RunningGroup: Sendable {
     }
 
     func value(of measure: Measure) -> ExactDecimal {
-        switch measure {
-        case .countReceipts, .distinct: ExactDecimal(values.count)
-        case .countPurchases, .sumMass, .sumVolume, .sumUnits, .sumAmount: sum
-        }
+        measure.isCounted ? ExactDecimal(values.count) : sum
     }
 
-    /// Whether the rule holds for it.
-    func holds(_ rule: Rule) -> Bool { present > 0 && rule.threshold.holds(value(of: rule.measure)) }
+    /// Whether the part holds for it.
+    func holds(_ part: RulePart) -> Bool { present > 0 && part.threshold.holds(value(of: part.measure)) }
 
     /// The purchases in the window at a time to which it was brought.
-    func evidence(at time: EventTime) -> [Evidence] {
+    func evidence(at time: EventTime) -> [CountedLine] {
         // Nothing leaves the look at one receipt.
-        receipt == nil ? evidence[first...].filter { $0.expiry > time } : evidence
+        (receipt == nil ? evidence[first...].filter { $0.expiry > time } : evidence).map(\.line)
+    }
+}
+
+extension Measure {
+    /// Whether different values are counted; else what purchases add is summed.
+    var isCounted: Bool {
+        switch self {
+        case .countReceipts, .distinct: true
+        case .countPurchases, .sumMass, .sumVolume, .sumUnits, .sumAmount: false
+        }
     }
 }

@@ -11,11 +11,17 @@ struct StandingEntry: Sendable, Hashable {
     let quantity: ExactDecimal?
     /// Whether it is a return that names nothing.
     let isOpenReturn: Bool
+    /// Whether a licence or professional statement with a number was shown on it.
+    let showsPaper: Bool
+    /// Whether one of these states a total.
+    let statesTotal: Bool
     /// After voids; nil is all.
     var left: ExactDecimal?
     var isVoided: Bool
     /// Of a sale, after voids and the returns that name it; zero for others.
     var unreturned = ExactDecimal.zero
+    /// The same as if nothing had been voided; worked out only where a pack asks for it.
+    var unvoidedUnreturned = ExactDecimal.zero
 
     init(id: Int, line: Line, isVoided: Bool) {
         self.id = id
@@ -24,8 +30,19 @@ struct StandingEntry: Sendable, Hashable {
         product = line.product
         quantity = isSale ? line.quantity ?? .zero : line.magnitude
         isOpenReturn = line.kind == .return && Naming(line).isNothing
+        showsPaper = line.licence?.number != nil || line.professional?.number != nil
+        statesTotal = line.licence?.total != nil || line.professional?.total != nil
         left = quantity
         self.isVoided = isVoided
+    }
+
+    /// What it would be if nothing had been voided.
+    var unvoided: StandingEntry {
+        var copy = self
+        copy.left = quantity
+        copy.isVoided = false
+        copy.unreturned = unvoidedUnreturned
+        return copy
     }
 }
 

@@ -12,14 +12,45 @@ struct SubjectHistory: Sendable {
         }
     }
 
+    /// Where purchases awaited another until a time, and none came: decided when a feed has passed that time (4.7).
+    struct Awaiting: Sendable, Hashable {
+        let time: EventTime
+        let feed: Int
+        let group: Int
+    }
+
     /// In order of moments; within one, order has no meaning.
     private(set) var places: [Place] = []
     /// The counting moments, in order of time.
     var judged: [JudgedMoment] = []
-    /// In order of time; at most one a moment.
+    /// In order of (time, subject); at most one a moment.
     var alerts: [StandingAlert] = []
+    /// The local days of their moments, in the same order.
+    private(set) var days: [LocalDay] = []
+    /// The deadlines, decided or not, in order of time.
+    var awaiting: [Awaiting] = []
 
     var isEmpty: Bool { places.isEmpty }
+
+    /// Forgets what was judged from a time on.
+    mutating func forget(from start: EventTime) {
+        judged.removeAll { $0.time >= start }
+        alerts.removeAll { $0.time >= start }
+        days.removeLast(days.count - alerts.count)
+        awaiting.removeAll { $0.time >= start }
+    }
+
+    /// Adds the alerts of the latest time, in order of their subjects.
+    mutating func add(_ found: [(alert: StandingAlert, day: LocalDay)]) {
+        alerts += found.map(\.alert)
+        days += found.map(\.day)
+    }
+
+    /// The next time at which there may be a moment: that of the purchase at a position, or a deadline.
+    func next(_ position: Int, _ deadline: EventTime?) -> EventTime? {
+        guard position < places.count else { return deadline }
+        return deadline.map { min($0, places[position].moment) } ?? places[position].moment
+    }
 
     /// Takes purchases out and puts others in.
     ///

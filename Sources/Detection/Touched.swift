@@ -46,6 +46,11 @@ struct Cause: Sendable, Hashable {
 
 /// The receipts that a batch touches, and by which of its lines.
 struct Touched: Sendable {
+    init() {}
+
+    /// All of so many receipts, touched by nothing: what a ledger that begins anew takes in.
+    init(all count: Int) { receipts = Array(0..<count) }
+
     /// In the order in which they were met.
     private(set) var receipts: [Int] = []
     private(set) var causes: [Int: [Cause]] = [:]

@@ -8,6 +8,8 @@ extension PackLedger {
         /// The lines that went to another buyer as they were.
         var moved: Set<Int> = []
         var edits: [Subject: SubjectEdit] = [:]
+        /// The feeds that came further or went back, which decides absences.
+        var feeds: Set<Int> = []
         /// Alerts by subject, where they may have changed.
         var before: [String: StandingAlert] = [:]
         var after: [String: StandingAlert] = [:]
@@ -35,7 +37,7 @@ extension PackLedger {
             guard !keys.isEmpty else { return [] }
             let blame = Blame(
                 touched: touched, linked: linked, linking: linking, receipts: receipts, changed: changed,
-                moved: moved, edits: edits)
+                moved: moved, edits: edits, feeds: feeds)
             return keys.compactMap { key -> LedgerChange? in
                 guard let subject = subjects[key] else { return nil }
                 let cause = blame.cause(of: subject, before: before[key], after: after[key])
@@ -48,5 +50,5 @@ extension PackLedger {
 }
 
 extension LedgerChange {
-    fileprivate var time: EventTime { after?.time ?? before?.time ?? .distantPast }
+    var time: EventTime { after?.time ?? before?.time ?? .distantPast }
 }

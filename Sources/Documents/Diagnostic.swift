@@ -16,6 +16,7 @@ package struct Diagnostic: Error, Hashable, Sendable {
     /// The text of the line, where there is one to show.
     package var snippet: String?
 
+    /// - Parameter help: nil: what the code itself says is to do.
     package init(
         severity: Severity = .error, code: String, file: String, line: Int = 0, column: Int = 0,
         message: String, help: String? = nil, snippet: String? = nil
@@ -26,7 +27,7 @@ package struct Diagnostic: Error, Hashable, Sendable {
         self.line = line
         self.column = column
         self.message = message
-        self.help = help
+        self.help = help ?? DiagnosticCode.remedy(of: code)
         self.snippet = snippet
     }
 }

@@ -6,7 +6,8 @@ extension DiagnosticCode {
         cyclicDefinition, conditionTooLarge, emptyCondition, unknownField, fieldNotComparable, unknownList,
         packSubstanceUnknown, emptyRange, boundsConflict, boundMissing, boundedAbove, unknownMeasure,
         notGroupable,
-        badSubject, capWithoutEach, packFeatureLater, packRepeated, nameNotInFeed, annexOnNoList,
+        badSubject, capWithoutEach, packRepeated, nameNotInFeed, annexOnNoList, formsConflict, partsCount,
+        firstStepWithin, usualMismatch, usualWindows, badTotal, valuesFileUnreadable,
     ]
 
     package static let unknownFormat = DiagnosticCode(
@@ -71,21 +72,44 @@ extension DiagnosticCode {
     package static let capWithoutEach = DiagnosticCode(
         "P022", "cap without each",
         "`cap` bounds what the values of `each` add up to; without `each` a rule scores once.")
-    package static let packFeatureLater = DiagnosticCode(
-        "P023", "not supported by this version yet",
-        "The format has this, and this version of the program does not.")
+    // P023 was "not supported by this version yet"; nothing is.
     package static let packRepeated = DiagnosticCode(
         "P024", "pack repeated",
-        "Two of the packs have one id; several versions of a pack are not supported by this version yet.")
+        "Packs of one id are versions of one pack: each has a `version` and a `from` of its own, and all have the same `buyers`."
+    )
     package static let nameNotInFeed = DiagnosticCode(
         "P025", "name not in feed",
         "The pack uses a name that is no field of its own, and the feed file maps none so called.")
     package static let annexOnNoList = DiagnosticCode(
         "P026", "annex on no list",
         "A condition asks for an annex that no entry of the pack's lists has, so that it never holds.")
+    package static let formsConflict = DiagnosticCode(
+        "P027", "one rule, two questions",
+        "A rule asks one thing: its own measure, or one of `combine`, `sequence` and `absent`, which carry their own bounds and windows."
+    )
+    package static let partsCount = DiagnosticCode(
+        "P028", "too few or too many parts", "`combine` has 2 to 16 conditions, `sequence` 2 to 8 steps.")
+    package static let firstStepWithin = DiagnosticCode(
+        "P029", "first step within",
+        "Every step but the first says how much later than the one before it may be.")
+    package static let usualMismatch = DiagnosticCode(
+        "P030", "usual does not fit",
+        "`usual` compares windows of the rule's `within`, a length of time, of the store, product or buyer that the rule is about."
+    )
+    package static let usualWindows = DiagnosticCode(
+        "P031", "windows of usual",
+        "So few windows fit in `over` that what is usual could never be known, or more than 10,000.")
+    package static let badTotal = DiagnosticCode(
+        "P032", "no such total",
+        "Totals are `receipt.mass`, `receipt.volume`, `receipt.quantity` and `receipt.amount`, asked in `where`, and not inside what another total adds up."
+    )
+    package static let valuesFileUnreadable = DiagnosticCode(
+        "P033", "file of values unreadable",
+        "A file that a condition takes its values from cannot be read; paths count from the pack's folder.")
 }
 
 extension DiagnosticCode {
     /// Every code there is, in the order of `docs/DIAGNOSTICS.md`.
-    package static let all = documents + feeds + lists + catalogue + packs
+    package static let all =
+        documents + feeds + lists + catalogue + packs + warnings + tests + signing + configurations
 }

@@ -1,7 +1,8 @@
 /// What kind of thing is wrong: a stable id, a short name, and what it means for whoever wrote the file.
 ///
 /// Ids are never reused. `docs/DIAGNOSTICS.md` holds the same catalogue, and a test compares the two.
-/// `D` is any document, `F` a feed file, `L` a substance list, `C` a catalogue, `P` a rule pack.
+/// `D` is any document, `F` a feed file, `L` a substance list, `C` a catalogue, `P` a rule pack, `W` what is legal in one and
+/// probably wrong, `T` a test file of packs, `S` what is signed.
 package struct DiagnosticCode: Sendable, Hashable {
     package let id: String
     package let name: String
@@ -76,7 +77,7 @@ extension DiagnosticCode {
         "D027", "unknown word", "The value is none of the words that the format knows at this place.")
     package static let badDuration = DiagnosticCode(
         "D028", "not a length of time",
-        "A length of time is a whole number and a unit: `30s`, `90min`, `48h`, `30d`.")
+        "A length of time is a whole number and a unit: `30s`, `90min`, `48h`, `30d`, `12w`.")
     package static let badDate = DiagnosticCode(
         "D029", "not a date", "A date is written `2026-11-01`, and must exist in the calendar.")
     package static let badName = DiagnosticCode(

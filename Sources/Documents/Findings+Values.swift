@@ -72,19 +72,19 @@ extension Findings {
         word(node, key, among: ["true", "false"]).map { $0 == "true" }
     }
 
-    /// A length of time in seconds: `30s`, `90min`, `48h`, `30d`; at most a hundred years.
+    /// A length of time in seconds: `30s`, `90min`, `48h`, `30d`, `12w`; at most a hundred years.
     package func seconds(_ node: YAMLNode, _ key: String, from least: Int64 = 1) -> Int64? {
         guard let text = text(node, key) else { return nil }
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let unit = text.dropFirst(digits.count).drop { $0 == " " }
-        let units: [Substring: Int64] = ["s": 1, "min": 60, "h": 3_600, "d": 86_400]
+        let units: [Substring: Int64] = ["s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800]
         guard !digits.isEmpty, let scale = units[unit], digits.count <= 10, let number = Int64(digits) else {
             error(
                 .badDuration, at: node.place, "\(quoted(key)) is a length of time, not \(quoted(text))",
-                help: "write a whole number and s, min, h or d: `30s`, `90min`, `48h`, `30d`")
+                help: "write a whole number and s, min, h, d or w: `30s`, `90min`, `48h`, `30d`, `12w`")
             return nil
         }
-        // Ten digits times 86,400 fit.
+        // Ten digits of weeks fit.
         let seconds = number * scale
         guard seconds >= least, seconds <= 36_525 * 86_400 else {
             error(

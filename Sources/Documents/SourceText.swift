@@ -28,6 +28,15 @@ package struct SourceText: Sendable {
         return String(decoding: bytes[start..<end], as: UTF8.self)
     }
 
+    /// The same place; past the end of the text, that of the end of its last line that says something.
+    package func placeInText(_ place: YAMLPlace) -> YAMLPlace {
+        guard place.line >= lineStarts.count else { return place }
+        var number = lineStarts.count
+        while number > 1, line(at: number)?.isEmpty ?? true { number -= 1 }
+        guard number < place.line else { return place }
+        return YAMLPlace(line: number, column: (line(at: number)?.unicodeScalars.count ?? 0) + 1)
+    }
+
     /// The line and column (from 1) of a byte offset.
     package func place(at offset: Int) -> YAMLPlace {
         var low = 0

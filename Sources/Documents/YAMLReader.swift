@@ -42,7 +42,7 @@ package enum YAMLReader {
     }
 
     /// Whether the file is UTF-8 without control characters; the parser would name no place.
-    private static func charactersAreText(_ source: SourceText, _ findings: Findings) -> Bool {
+    package static func charactersAreText(_ source: SourceText, _ findings: Findings) -> Bool {
         var offset = 0
         var decoder = UTF8()
         var bytes = source.bytes.makeIterator()

@@ -64,7 +64,8 @@ struct YAMLTreeBuilder {
         return true
     }
 
-    private func fail(_ problem: String, _ context: String?, _ place: YAMLPlace) {
+    private func fail(_ problem: String, _ context: String?, _ parserPlace: YAMLPlace) {
+        let place = findings.source.placeInText(parserPlace)
         let at = place.column - 1
         let scalars = findings.source.line(at: place.line)?.unicodeScalars
         if let scalars, at < scalars.count, scalars[scalars.index(scalars.startIndex, offsetBy: at)] == "\t" {
@@ -96,7 +97,8 @@ struct YAMLTreeBuilder {
     }
 
     private func reportDepth(_ place: YAMLPlace) {
-        findings.error(.tooDeep, at: place, "nested more than \(depthMax) levels deep")
+        findings.error(
+            .tooDeep, at: findings.source.placeInText(place), "nested more than \(depthMax) levels deep")
     }
 
     private mutating func close() {

@@ -21,7 +21,7 @@ struct DelimitedSource {
 
     private let feed: FeedFile
     private let input: InputBuffer
-    private let screen: Screen
+    private var screen: Screen
     private let bounds: RecordBounds
     private var header: DelimitedHeader?
     private var position = 0
@@ -29,6 +29,8 @@ struct DelimitedSource {
     private var cells = RecordCells()
     private var current = Current()
     private var mustSkip = false
+    /// Where the record last read starts.
+    private var start = RecordPlace(line: 1, offset: 0)
     private var scratch: [UInt8] = []
     /// The first quote, CR and LF at or after `position`, or the count of bytes; below `position` when not known.
     private var nextQuote = -1
@@ -52,11 +54,25 @@ struct DelimitedSource {
         header = try readHeader()
     }
 
+    /// Screens by other products from the next record on.
+    mutating func screen(by screen: Screen) { self.screen = screen }
+
+    /// Goes on at a place that an earlier reading of the same input came to.
+    mutating func resume(at place: RecordPlace) throws(FeedError) {
+        try input.seek(to: place.offset)
+        position = 0
+        line = place.line
+        (nextQuote, nextReturn, nextFeed) = (-1, -1, -1)
+    }
+
     /// Whether the input has a header.
     var hasHeader: Bool { header != nil }
 
     /// Where reading goes on.
     var place: RecordPlace { RecordPlace(line: line, offset: input.base + Int64(position)) }
+
+    /// Where another reading goes on: not within a line of which the rest is still to be left.
+    var end: RecordPlace { mustSkip ? start : place }
 
     /// Reads on to the next record that passes the screen.
     mutating func next(_ counts: inout LineCounts, limit: Int) throws(FeedError) -> RecordStep {
@@ -66,7 +82,7 @@ struct DelimitedSource {
             skipUnwatched(header, &counts, limit: limit)
             if counts.read >= limit { return .limit }
             guard try scanRecord() else { return .end }
-            let start = place
+            start = place
             position = current.end
             line += current.lines
             if current.lines == 0, !current.isLast { mustSkip = true }
@@ -243,10 +259,11 @@ struct DelimitedSource {
     /// Leaves the rest of a line that could not be read to its end.
     private mutating func skipLine() throws(FeedError) {
         let base = input.base
-        position = try input.skipLine(from: position, endsAtReturn: true).position
+        // Its progress is kept where a pause breaks it off.
+        defer { if input.base != base { (nextQuote, nextReturn, nextFeed) = (-1, -1, -1) } }
+        _ = try input.skipLine(from: &position, endsAtReturn: true)
         line += 1
         mustSkip = false
-        if input.base != base { (nextQuote, nextReturn, nextFeed) = (-1, -1, -1) }
     }
 
     /// Whether the scanned record passes the screen. Allocates nothing once warm.

@@ -6,6 +6,8 @@ struct FeedColumnReader {
     var format: FeedFile.Format = .csv
     private(set) var columns: [FeedFile.MappedColumn] = []
     private(set) var constants: [FeedFile.Field: ExactText] = [:]
+    private(set) var paperConstants: [FeedFile.Role: String] = [:]
+    private var paperConstantPlaces: [FeedFile.Role: YAMLPlace] = [:]
     private(set) var linesFromContent = false
     private(set) var tokenKinds: [String] = []
     /// Where each of `columns` is named.
@@ -96,17 +98,47 @@ struct FeedColumnReader {
                         entry, in: "`\(paper.rawValue)`", keys: FeedFile.PaperPart.allCases.map(\.rawValue))
                     continue
                 }
-                if part == .total {
-                    findings.warning(
-                        .feedNotSupported, at: entry.keyPlace,
-                        "the total ceiling is kept, and not judged by this version",
-                        help:
-                            "a licence covers its substances whatever their total; a rule without `unless` sees them all"
-                    )
+                if entry.value.entries != nil, part == .total || part == .period {
+                    readPaperConstant(.paper(paper, part), entry.value)
+                    continue
                 }
                 add(.paper(paper, part), entry.value, entry.key)
             }
         }
+    }
+
+    /// A total or period that is the same for every line: `total: {constant: 5 kg}`.
+    private mutating func readPaperConstant(_ role: FeedFile.Role, _ node: YAMLNode) {
+        guard let reader = FieldReader(node, "`\(role.name)`", keys: ["constant"], findings),
+            let value = reader.required("constant"), let text = findings.text(value, "constant")
+        else { return }
+        paperConstants[role] = trimmed(text) ?? ""
+        paperConstantPlaces[role] = value.place
+    }
+
+    /// Refuses constants that would cover nothing, once it is known how the feed writes numbers.
+    func checkPaperConstants(decimalMark: UInt8) {
+        for (role, text) in paperConstants.sorted(by: { $0.key.name < $1.key.name }) {
+            guard case .paper(_, let part) = role else { continue }
+            let place = paperConstantPlaces[role]
+            if part == .total, !isAmount(text, decimalMark) {
+                findings.error(
+                    .badColumn, at: place, "the constant total \(quoted(text)) is no amount above zero",
+                    help: "write it as `5 kg` or `500 g`; a number alone is in kilograms")
+            }
+            if part == .period, Exemption.Period(written: text) == .unreadable {
+                findings.error(
+                    .badDuration, at: place,
+                    "the constant period \(quoted(text)) is no length of time of at most 36525 days",
+                    help: "write a whole number and s, min, h, d or w: `30d`, `365d`")
+            }
+        }
+    }
+
+    private func isAmount(_ text: String, _ decimalMark: UInt8) -> Bool {
+        let total = Exemption.Total(written: text) { readDecimal($0, mark: decimalMark) }
+        if case .grams(let grams) = total { return grams > .zero }
+        return false
     }
 
     mutating func readReference(_ reader: FieldReader) {

@@ -14,6 +14,8 @@ package struct FeedError: Error, Hashable, Sendable {
     package var help: String
     /// Whether the input was open and failed while it was read: nothing is wrong with how it was named or mapped.
     package var isBrokenOff = false
+    /// Nothing is wrong: no bytes are there yet. Never leaves this module.
+    var isPause = false
 
     package init(
         _ code: DiagnosticCode, source: String, line: Int = 0, message: String, help: String
@@ -23,6 +25,12 @@ package struct FeedError: Error, Hashable, Sendable {
         self.line = line
         self.message = message
         self.help = help
+    }
+
+    static func pause(_ source: String) -> FeedError {
+        var error = FeedError(.unreadableInput, source: source, message: "nothing is there yet", help: "")
+        error.isPause = true
+        return error
     }
 
     /// The error as every message of the program is shown.

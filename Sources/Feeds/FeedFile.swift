@@ -15,7 +15,9 @@ package struct FeedFile: Sendable, Hashable {
     package enum NegativeSale: String, Sendable, CaseIterable { case `return`, void, quarantine }
 
     package enum Paper: String, Sendable, CaseIterable { case licence, professional }
-    package enum PaperPart: String, Sendable, CaseIterable { case number, until, scope, concentration, total }
+    package enum PaperPart: String, Sendable, CaseIterable {
+        case number, until, scope, concentration, total, period
+    }
     package enum ReferencePart: String, Sendable, CaseIterable { case store, till, receipt, line, day }
 
     /// What a column of the export is.
@@ -68,6 +70,8 @@ package struct FeedFile: Sendable, Hashable {
     /// Every mapped column, in the order of the feed file.
     package var columns: [MappedColumn]
     package var constants: [Field: ExactText] = [:]
+    /// Totals and periods of papers that stand in the feed file, as if every line had them.
+    package var paperConstants: [Role: String] = [:]
     /// Whether the line part of keys is made from the content (`line: {from: content}`).
     package var linesFromContent = false
     /// Values of tokens that are missing.
@@ -86,7 +90,9 @@ package struct FeedFile: Sendable, Hashable {
         self.columns = columns
     }
 
-    package func maps(_ role: Role) -> Bool { columns.contains { $0.role == role } }
+    package func maps(_ role: Role) -> Bool {
+        columns.contains { $0.role == role } || paperConstants[role] != nil
+    }
     package func maps(_ field: Field) -> Bool { maps(.field(field)) || constants[field] != nil }
 
     /// The fields that every line needs; quantity is asked of sales only.

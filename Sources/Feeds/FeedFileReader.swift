@@ -42,8 +42,10 @@ package enum FeedFileReader {
         columns.refuseOpenTokens()
         feed.columns = columns.columns
         feed.constants = columns.constants
+        feed.paperConstants = columns.paperConstants
         feed.linesFromContent = columns.linesFromContent
         readText(reader, &feed)
+        columns.checkPaperConstants(decimalMark: feed.decimalMark)
         readTimes(reader, &feed)
         readRest(reader, &feed, tokens: columns.tokenKinds)
         return feed

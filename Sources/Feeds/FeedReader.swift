@@ -5,7 +5,7 @@ import Purchases
 
 /// Reads one input of a feed, batch by batch: bytes in, lines that passed the screen out.
 ///
-/// Synchronous and blocking; used by one thread at a time. Memory is bounded by the buffer (about 1.3 MB), the batch and,
+/// Synchronous, and blocking unless told to return where nothing is there yet; used by one thread at a time. Memory is bounded by the buffer (about 1.3 MB), the batch and,
 /// for feeds whose line parts are made from the content, the watched lines of the input.
 package final class FeedReader {
     /// Something about an input that is no error and that a person wants to know.
@@ -58,39 +58,46 @@ package final class FeedReader {
     }
 
     package let source: String
+    private let feed: FeedFile
     private let input: InputBuffer
-    private let catalogue: ProductCatalogue
+    private var screen: WatchedProducts
+    private var catalogue: ProductCatalogue
     private let limits: Limits
+    private let start: SourcePosition?
     /// One of the two is there; not an enum, so that each is changed in place and never copied.
     private var delimited: DelimitedSource?
     private var jsonLines: JSONLinesSource?
     private var decoder: LineDecoder
     private var held: Held?
     private var linesRead: Int64 = 0
+    private var isOpened = false
     private var isAtEnd = false
+    /// Whether the last call of `next` ended because nothing more was there yet.
+    package private(set) var isPaused = false
 
-    /// Opens an input and reads its header; blocks until that is there.
+    /// Opens an input and, where reading blocks, reads its header; blocks until that is there.
     ///
     /// - Parameters:
     ///   - source: a file, or `-` for standard input.
     ///   - screen: the products of the catalogue and of the journal.
+    ///   - start: where to go on after the header, in a file that was read so far before.
+    ///   - waiting: what to do where nothing is there yet.
     /// - Throws: what makes the whole input unreadable.
     package init(
         feed: FeedFile, source: String, screen: WatchedProducts, catalogue: ProductCatalogue,
-        pseudonyms: Pseudonyms, limits: Limits = Limits()
+        pseudonyms: Pseudonyms, limits: Limits = Limits(), from start: SourcePosition? = nil,
+        waiting: InputWaiting = .blocks
     ) throws(FeedError) {
         self.source = source
+        self.feed = feed
+        self.screen = screen
         self.catalogue = catalogue
         self.limits = limits
-        input = try InputBuffer(source: source, kept: limits.bounds.record + 4, chunk: limits.chunk)
-        let codes = Screen(feed: feed, products: screen)
-        switch feed.format {
-        case .csv:
-            delimited = try DelimitedSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
-        case .ndjson:
-            jsonLines = try JSONLinesSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
-        }
+        self.start = start
+        input = try InputBuffer(
+            source: source, kept: limits.bounds.record + 4, chunk: limits.chunk, waiting: waiting)
         decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
+        if waiting == .blocks { try open() }
     }
 
     package var bytesRead: Int64 { input.bytesRead }
@@ -106,11 +113,19 @@ package final class FeedReader {
 
     /// Reads the next batch, which replaces what `batch` held.
     ///
-    /// A batch ends when `lines` lines arrived and the next one to arrive belongs to another receipt, or at a bound of
-    /// `Limits`.
-    /// - Returns: false when the input is at its end and the batch holds nothing.
+    /// A batch ends when `lines` lines arrived and the next one to arrive belongs to another receipt, at a bound of
+    /// `Limits`, or, where reading does not block, when nothing more is there yet.
+    /// - Returns: false when the batch holds nothing: the input is at its end, or `isPaused`.
     package func next(into batch: inout DecodedBatch, lines: Int) throws(FeedError) -> Bool {
         batch.removeAll()
+        isPaused = false
+        do throws(FeedError) {
+            if !isOpened { try open() }
+        } catch {
+            guard error.isPause else { throw error }
+            isPaused = true
+            return false
+        }
         if let held {
             self.held = nil
             batch.read = 1
@@ -122,7 +137,15 @@ package final class FeedReader {
             let isFull = batch.arrived.count >= lines || kept >= limits.kept
             if isFull, batch.arrived.count >= lines, batch.arrived.count - lines >= limits.receipt { break }
             let limit = isFull ? min(limits.read, counts.read + limits.receipt) : limits.read
-            guard case .passed(let place) = try step(&counts, limit: limit) else { break }
+            let next: RecordStep
+            do throws(FeedError) {
+                next = try step(&counts, limit: limit)
+            } catch {
+                guard error.isPause else { throw error }
+                isPaused = true
+                break
+            }
+            guard case .passed(let place) = next else { break }
             kept += self.place.offset - place.offset
             let position = SourcePosition(source: source, line: place.line, offset: place.offset)
             if let next = decode(position, &batch, &counts) {
@@ -137,9 +160,54 @@ package final class FeedReader {
         batch.read = counts.read
         batch.screened = counts.screened
         linesRead += Int64(counts.read)
-        batch.end =
-            held?.line.position ?? SourcePosition(source: source, line: place.line, offset: place.offset)
+        let end = delimited?.end ?? jsonLines?.end ?? RecordPlace(line: 1, offset: 0)
+        batch.end = held?.line.position ?? SourcePosition(source: source, line: end.line, offset: end.offset)
         return batch.read > 0
+    }
+
+    /// Screens by another catalogue from the next record on; what was read already keeps its rows.
+    package func screen(by screen: WatchedProducts, _ catalogue: ProductCatalogue) {
+        self.screen = screen
+        self.catalogue = catalogue
+        decoder.screen = screen
+        let codes = Screen(feed: feed, products: screen)
+        delimited?.screen(by: codes)
+        jsonLines?.screen(by: codes)
+    }
+
+    /// What tells when there is more to read; nil for a file, whose growth nothing tells.
+    package var descriptor: Int32? { input.isFile ? nil : input.descriptor }
+
+    /// Whether the file's name leads to another file now, or the file became shorter than what was read of it.
+    package var isReplaced: Bool { input.isReplaced }
+
+    /// What the file looks like before a place that was read; nil for what is no file.
+    package func mark(before place: SourcePosition) -> [UInt8]? {
+        input.isFile ? InputMark.of(input.descriptor, before: place.offset) : nil
+    }
+
+    /// Takes the end of what is there for the end of the input, whatever is written to it later.
+    package func endHere() {
+        if input.waiting == .follows { input.waiting = .returns }
+    }
+
+    private func open() throws(FeedError) {
+        if input.waiting != .blocks, feed.format == .csv {
+            // The header is read in one go: a pause within it would begin it again.
+            while !input.isAtEnd, !input.isFull, !input.holdsTwoLines { try input.more(keepingFrom: 0) }
+        }
+        let codes = Screen(feed: feed, products: screen)
+        switch feed.format {
+        case .csv:
+            delimited = try DelimitedSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
+        case .ndjson:
+            jsonLines = try JSONLinesSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
+        }
+        isOpened = true
+        guard let start, start.offset > place.offset else { return }
+        let resumed = RecordPlace(line: start.line, offset: start.offset)
+        try delimited?.resume(at: resumed)
+        try jsonLines?.resume(at: resumed)
     }
 
     private var place: RecordPlace {

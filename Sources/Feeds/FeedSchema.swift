@@ -131,7 +131,14 @@ package enum FeedSchema {
                 "until": {"$ref": "#/$defs/column"},
                 "scope": {"description": "CAS numbers or ids, separated by , or ;", "$ref": "#/$defs/column"},
                 "concentration": {"$ref": "#/$defs/column"},
-                "total": {"$ref": "#/$defs/column"}
+                "total": {
+                  "description": "The most that it covers in all: 5 kg, 500 g; a number alone is in kilograms.",
+                  "$ref": "#/$defs/columnOrConstant"
+                },
+                "period": {
+                  "description": "How long a purchase uses the total up: 30d, 365d; not mapped, for ever.",
+                  "$ref": "#/$defs/columnOrConstant"
+                }
               }
             },
             "zone": {"description": "A name of the IANA data.", "type": "string", "minLength": 1},

@@ -1,6 +1,19 @@
 import Documents
 
 extension InputBuffer {
+    /// Whether a header and something after it are held, or so much that no more is to be waited for.
+    var holdsTwoLines: Bool {
+        // because the bytes are looked at in this call only.
+        let held = unsafe bytes
+        guard held.count < 1 << 16 else { return true }
+        var ends = 0
+        for index in 0..<held.count {
+            let byte = unsafe held[index]
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { ends += 1 }
+        }
+        return ends >= 2
+    }
+
     /// Reads the first bytes, and finds where text starts: after a UTF-8 byte order mark.
     ///
     /// - Throws: for what is plainly no text in an encoding that feeds may have.
@@ -28,30 +41,24 @@ extension InputBuffer {
         return first.starts(with: InputBuffer.mark) ? 3 : 0
     }
 
-    /// Goes to the first byte after the line end that follows `start`, dropping what it passes; true when there was one.
+    /// Goes to the first byte after the line end that follows `position`, dropping what it passes; true when there was one.
     ///
-    /// Returns the place in the bytes then held.
-    func skipLine(from start: Int, endsAtReturn: Bool) throws(FeedError) -> (position: Int, ended: Bool) {
-        var position = start
+    /// `position` is a place in the bytes held, also where a pause breaks it off: called again it goes on from there.
+    func skipLine(from position: inout Int, endsAtReturn: Bool) throws(FeedError) -> Bool {
         while true {
             // because the buffer is read on only after the pointer was used.
             let held = unsafe bytes
             while position < held.count {
                 let byte = unsafe held[position]
+                if byte == UInt8(ascii: "\r"), endsAtReturn, position + 1 == held.count, !isAtEnd { break }
                 position += 1
-                if byte == UInt8(ascii: "\n") { return (position, true) }
+                if byte == UInt8(ascii: "\n") { return true }
                 guard endsAtReturn, byte == UInt8(ascii: "\r") else { continue }
-                if position == held.count, !isAtEnd {
-                    try more(keepingFrom: position)
-                    position = 0
-                }
-                // because the index is compared with the count of the bytes as they are now.
-                if unsafe position < bytes.count, unsafe bytes[position] == UInt8(ascii: "\n") {
-                    position += 1
-                }
-                return (position, true)
+                // because the index is compared with the count of the bytes.
+                if position < held.count, unsafe held[position] == UInt8(ascii: "\n") { position += 1 }
+                return true
             }
-            if isAtEnd { return (position, false) }
+            if isAtEnd { return false }
             try more(keepingFrom: position)
             position = 0
         }

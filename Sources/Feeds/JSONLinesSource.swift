@@ -17,7 +17,7 @@ struct JSONLinesSource {
     }
 
     private let input: InputBuffer
-    private let screen: Screen
+    private var screen: Screen
     private let bounds: RecordBounds
     private let paths: JSONPaths
     private let productPath: [[UInt8]]
@@ -27,6 +27,8 @@ struct JSONLinesSource {
     private var current = Current()
     /// The line last read was not read to its end.
     private var mustSkip = false
+    /// Where the line last read starts.
+    private var start = RecordPlace(line: 1, offset: 0)
     private var scratch: [UInt8] = []
 
     init(feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds) throws(FeedError) {
@@ -40,21 +42,34 @@ struct JSONLinesSource {
         position = try input.start()
     }
 
+    /// Screens by other products from the next line on.
+    mutating func screen(by screen: Screen) { self.screen = screen }
+
+    /// Goes on at a place that an earlier reading of the same input came to.
+    mutating func resume(at place: RecordPlace) throws(FeedError) {
+        try input.seek(to: place.offset)
+        position = 0
+        line = place.line
+    }
+
     /// Where reading goes on.
     var place: RecordPlace { RecordPlace(line: line, offset: input.base + Int64(position)) }
+
+    /// Where another reading goes on: not within a line of which the rest is still to be left.
+    var end: RecordPlace { mustSkip ? start : place }
 
     /// Reads on to the next line that passes the screen.
     mutating func next(_ counts: inout LineCounts, limit: Int) throws(FeedError) -> RecordStep {
         while counts.read < limit {
             if mustSkip {
-                position = try input.skipLine(from: position, endsAtReturn: false).position
+                _ = try input.skipLine(from: &position, endsAtReturn: false)
                 line += 1
                 mustSkip = false
             }
             guard try findLine() else { return .end }
             // because the buffer is not read on before the line was looked at.
             let bytes = unsafe input.bytes
-            let start = RecordPlace(line: line, offset: input.base + Int64(current.range.lowerBound))
+            start = RecordPlace(line: line, offset: input.base + Int64(current.range.lowerBound))
             position = current.range.upperBound + (current.isLast || current.isTooLong ? 0 : 1)
             if current.isTooLong { mustSkip = true } else { line += 1 }
             current.range = unsafe trim(bytes, current.range)

@@ -14,7 +14,8 @@ struct LineDecoder {
     }
 
     private let feed: FeedFile
-    private let screen: WatchedProducts
+    /// May be changed between lines.
+    var screen: WatchedProducts
     private let pseudonyms: Pseudonyms
     private let places: [FeedFile.Role: Int]
     private var zones: [String: ZoneTable] = [:]
@@ -240,7 +241,10 @@ struct LineDecoder {
         guard FeedFile.PaperPart.allCases.contains(where: { feed.maps(.paper(paper, $0)) }) else {
             return nil
         }
-        func part(_ part: FeedFile.PaperPart) -> String? { value(.paper(paper, part), values) }
+        func part(_ part: FeedFile.PaperPart) -> String? {
+            let role = FeedFile.Role.paper(paper, part)
+            return feed.paperConstants[role] ?? value(role, values)
+        }
         func number(_ name: FeedFile.PaperPart) -> ExactDecimal? {
             decimal(part(name), FeedFile.Role.paper(paper, name).name, &unreadable)
         }
@@ -257,7 +261,18 @@ struct LineDecoder {
             }
         }
         exemption.concentration = number(.concentration)
-        exemption.total = number(.total).map { ExactText($0.description) }
+        if let text = part(.total) {
+            let total = Exemption.Total(written: text) { readDecimal($0, mark: feed.decimalMark) }
+            exemption.total = total
+            if total == .unreadable { unreadable["\(paper.rawValue).total", default: 0] += 1 }
+        }
+        if feed.maps(.paper(paper, .period)) {
+            let text = part(.period)
+            exemption.period = text.map { Exemption.Period(written: $0) } ?? .unreadable
+            if text != nil, exemption.period == .unreadable {
+                unreadable["\(paper.rawValue).period", default: 0] += 1
+            }
+        }
         return exemption
     }
 

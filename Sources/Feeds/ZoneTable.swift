@@ -4,7 +4,7 @@ import Purchases
 /// The offsets of one time zone, asked of Foundation once and kept.
 ///
 /// Seconds are since 1970 UTC, offsets seconds east of UTC. Local times follow `docs/SEMANTICS.md` 2.6.
-package struct ZoneTable {
+package struct ZoneTable: Sendable {
     /// A stretch of about a year.
     private struct Stretch {
         /// The offset in force just before it.

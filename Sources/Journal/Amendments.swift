@@ -22,12 +22,12 @@ package enum Amendments {
     /// - Parameters:
     ///   - changes: at most one a subject, of one commit.
     ///   - known: the state of a subject, nil when there has been no event about it.
-    ///   - levelRank: rises with the level, by pack id and name.
+    ///   - levelRank: rises with the level, by the pack's version and the level's name.
     ///   - recorded: becomes `recordedtime` of every event.
     /// - Throws: what `known` and `levelRank` throw.
     package static func events(
         for changes: [LedgerChange], known: (String) throws -> SubjectState?,
-        levelRank: (_ packID: String, _ level: String) throws -> Int, installation: String,
+        levelRank: (_ pack: PackReference, _ level: String) throws -> Int, installation: String,
         recorded: EventTime
     ) throws -> Amended {
         var pending = try changes.map { change in
@@ -76,12 +76,12 @@ private struct PendingChange {
     private var highestTaken = Int.min
 
     init(
-        _ change: LedgerChange, state: SubjectState?, levelRank: (String, String) throws -> Int
+        _ change: LedgerChange, state: SubjectState?, levelRank: (PackReference, String) throws -> Int
     ) rethrows {
         self.change = change
         self.state = state
-        rankBefore = try state.flatMap { $0.stands ? try levelRank(change.packID, $0.data.level) : nil }
-        rankAfter = try change.after.map { try levelRank(change.packID, $0.data.level) }
+        rankBefore = try state.flatMap { $0.stands ? try levelRank($0.data.pack, $0.data.level) : nil }
+        rankAfter = try change.after.map { try levelRank($0.data.pack, $0.data.level) }
     }
 
     private var stood: Bool { rankBefore != nil }
@@ -181,6 +181,7 @@ private struct PendingChange {
 private func sameWhenSent(_ left: AlertData, _ right: AlertData) -> Bool {
     left.level == right.level && left.score == right.score && left.buyer?.key == right.buyer?.key
         && left.indicators == right.indicators && left.purchases == right.purchases
+        && left.covered == right.covered
         // A `String` compares by canonical equivalence, an alert by bytes.
         && zip(left.purchases, right.purchases).allSatisfy {
             exact($0.description) == exact($1.description)

@@ -7,6 +7,8 @@ package struct BatchInput: Sendable, Hashable {
     package var quarantined: [QuarantinedLine]
     /// Where the input goes on after the batch; nil where that has no meaning.
     package var position: SourcePosition?
+    /// What the input looks like before that position, so that another file of its name is told from it.
+    package var mark: [UInt8]?
     /// `recordedtime` of the events.
     package var recorded: EventTime
     /// Whether events go to the outbox too.
@@ -14,13 +16,25 @@ package struct BatchInput: Sendable, Hashable {
 
     package init(
         arrived: [ArrivedLine], quarantined: [QuarantinedLine] = [], position: SourcePosition? = nil,
-        recorded: EventTime, deliver: Bool = false
+        mark: [UInt8]? = nil, recorded: EventTime, deliver: Bool = false
     ) {
         self.arrived = arrived
         self.quarantined = quarantined
         self.position = position
+        self.mark = mark
         self.recorded = recorded
         self.deliver = deliver
+    }
+}
+
+/// Where a source goes on, with what was told of it when that was kept.
+package struct KeptPosition: Sendable, Hashable {
+    package var position: SourcePosition
+    package var mark: [UInt8]?
+
+    package init(position: SourcePosition, mark: [UInt8]?) {
+        self.position = position
+        self.mark = mark
     }
 }
 

@@ -7,7 +7,7 @@ import Purchases
 /// Only ever changed inside the writer's transaction; thrown away when that fails.
 struct Caches {
     /// Positions that were not worth a commit of their own, by source.
-    var waitingPositions: [ExactText: SourcePosition] = [:]
+    var waitingPositions: [ExactText: KeptPosition] = [:]
     private var lastSequence: Int64?
     private var rows: [[ProductRow]: Int64] = [:]
     private var products: Set<ExactText> = []

@@ -19,11 +19,12 @@ extension Journal {
         try writing(withCaches: { db, caches in
             let acceptance = try self.accept(batch.arrived, &caches, db)
             let judged = acceptance.accepted.isEmpty ? [] : try judge(acceptance.accepted)
-            let events = try self.amend(judged, batch: batch, db)
+            let events = try self.amend(judged, recorded: batch.recorded, deliver: batch.deliver, db)
             let refused = batch.quarantined + acceptance.quarantined
             let isNew = try self.quarantine(refused, &caches, db)
             if let position = batch.position {
-                caches.waitingPositions[ExactText(position.source)] = position
+                caches.waitingPositions[ExactText(position.source)] = KeptPosition(
+                    position: position, mark: batch.mark)
             }
             if !acceptance.accepted.isEmpty || isNew || !events.isEmpty {
                 try self.storePositions(&caches, db)
@@ -78,23 +79,35 @@ extension Journal {
 extension Journal {
     /// Where a source goes on, as of the last commit that wrote anything.
     package func position(of source: String) throws -> SourcePosition? {
+        try keptPosition(of: source)?.position
+    }
+
+    /// The same with what the source looked like before it.
+    package func keptPosition(of source: String) throws -> KeptPosition? {
         let row = try reading { db in
             try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT position.line, byte_offset FROM position JOIN source ON source.id = position.source
+                    SELECT position.line, byte_offset, mark FROM position JOIN source ON source.id = position.source
                     WHERE name = ?
                     """, arguments: [Data(source.utf8)])
         }
-        return row.map { SourcePosition(source: source, line: $0[0], offset: $0[1]) }
+        return row.map { row in
+            KeptPosition(
+                position: SourcePosition(source: source, line: row[0], offset: row[1]),
+                mark: (row[2] as Data?).map { [UInt8]($0) })
+        }
     }
 
     private func storePositions(_ caches: inout Caches, _ db: Database) throws {
         let statement = try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO position (source, line, byte_offset) VALUES (?, ?, ?)")
-        for position in caches.waitingPositions.values {
+            sql: "INSERT OR REPLACE INTO position (source, line, byte_offset, mark) VALUES (?, ?, ?, ?)")
+        for kept in caches.waitingPositions.values {
+            let position = kept.position
             let source = try caches.id(ofSource: position.source, db)
-            try statement.execute(arguments: [source, position.line, position.offset])
+            try statement.execute(arguments: [
+                source, position.line, position.offset, kept.mark.map { Data($0) },
+            ])
         }
         caches.waitingPositions = [:]
     }

@@ -75,19 +75,23 @@ extension Journal {
 
 extension Journal {
     /// Stores what the changes come to; returns the events.
-    func amend(_ changes: [LedgerChange], batch: BatchInput, _ db: Database) throws -> [AlertEvent] {
+    func amend(
+        _ all: [LedgerChange], recorded: EventTime, deliver: Bool, _ db: Database
+    ) throws -> [AlertEvent] {
+        try keepShadows(all.filter(\.isShadow), recorded: recorded, db)
+        let changes = all.filter { !$0.isShadow }
         guard !changes.isEmpty else { return [] }
         let ranks = try LevelRanks(db, path: path)
         let amended = try Amendments.events(
             for: changes, known: { try self.state(of: $0, db) }, levelRank: ranks.rank,
-            installation: installation, recorded: batch.recorded)
+            installation: installation, recorded: recorded)
         let packs = Dictionary(
             changes.map { ($0.subject, $0.packID) }, uniquingKeysWith: { first, _ in first })
         var sequences: [String: Int64] = [:]
         for event in amended.events {
             let sequence = try store(event, pack: packs[event.subject] ?? "", db)
             sequences[event.subject] = sequence
-            if batch.deliver {
+            if deliver {
                 try db.cachedStatement(
                     sql: "INSERT INTO outbox (sequence, state, attempts) VALUES (?, 'waiting', 0)"
                 ).execute(arguments: [sequence])

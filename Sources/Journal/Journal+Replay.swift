@@ -47,6 +47,11 @@ extension Journal {
         }
     }
 
+    /// Whether any line was accepted yet.
+    package func holdsLines() throws -> Bool {
+        try reading { db in try Int64.fetchOne(db, sql: "SELECT 1 FROM line LIMIT 1") != nil }
+    }
+
     package func counts() throws -> JournalCounts {
         try reading { db in
             func count(_ table: String) throws -> Int {

@@ -21,6 +21,10 @@ package struct JournalError: Error, Sendable, Hashable, CustomStringConvertible 
         case packChanged = "PACK_CHANGED"
         case packsDiffer = "PACKS_DIFFER"
         case packUnknown = "PACK_UNKNOWN"
+        case packBuyers = "PACK_BUYERS"
+        case rejudgeNeeded = "REJUDGE_NEEDED"
+        case packOlder = "PACK_OLDER"
+        case packUnsigned = "PACK_UNSIGNED"
         case outOfRange = "OUT_OF_RANGE"
         case failed = "JOURNAL_FAILED"
     }

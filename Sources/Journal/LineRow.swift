@@ -155,12 +155,12 @@ private func pairs(_ data: Data?) throws(JournalError) -> [(ExactText, ExactText
     return pairs
 }
 
-/// Number, until, concentration, total, then whether a scope is mapped, then its members.
+/// Number, until, concentration, total and period, then whether a scope is mapped, then its members.
 private func packed(_ exemption: Exemption?) -> Data? {
     guard let exemption else { return nil }
     let parts: [String?] = [
         exemption.number?.string, exemption.until?.description, exemption.concentration?.description,
-        exemption.total?.string, exemption.scope == nil ? nil : "",
+        exemption.terms, exemption.scope == nil ? nil : "",
     ]
     return PackedTexts.data(parts + (exemption.scope ?? []).map(\.string))
 }
@@ -173,10 +173,11 @@ private func exemption(_ data: Data?) throws(JournalError) -> Exemption? {
     guard (until == nil) == (texts[1] == nil), (concentration == nil) == (texts[2] == nil) else {
         throw damaged("licence")
     }
+    guard let terms = Exemption.terms(texts[3] ?? "") else { throw damaged("licence") }
     let members = texts[5...].compactMap(exact)
     return Exemption(
         number: exact(texts[0]), until: until, scope: texts[4] == nil ? nil : members,
-        concentration: concentration, total: exact(texts[3]))
+        concentration: concentration, total: terms.total, period: terms.period)
 }
 
 extension Line {

@@ -9,7 +9,7 @@ enum Schema {
     /// "Till" in ASCII: tells a journal from any other SQLite file.
     static let applicationID: Int64 = 0x5469_6C6C
     /// Rises with every migration; a file with a higher one is refused.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -18,8 +18,16 @@ enum Schema {
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
             try db.execute(sql: "PRAGMA user_version = 1")
         }
+        migrator.registerMigration("2") { db in
+            for table in [packVersions, shadow] { try db.execute(sql: table) }
+            try db.execute(sql: "ALTER TABLE position ADD COLUMN mark BLOB")
+            try db.execute(sql: "PRAGMA user_version = 2")
+        }
         return migrator
     }
+
+    /// Whether the file knows versions of packs, and shadow packs.
+    static func hasVersions(_ db: Database) throws -> Bool { try db.tableExists("shadow") }
 
     private static let settings = """
         CREATE TABLE setting (
@@ -32,6 +40,34 @@ enum Schema {
             digest TEXT NOT NULL,
             levels BLOB NOT NULL, -- JSON, names in ascending order
             files BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Several versions of a pack, and packs that are tried without being sent.
+    private static let packVersions = """
+        CREATE TABLE pack_version (
+            id TEXT NOT NULL,
+            version TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('live', 'shadow', 'retired')),
+            digest TEXT NOT NULL,
+            levels BLOB NOT NULL, -- JSON, names in ascending order
+            files BLOB NOT NULL,
+            PRIMARY KEY (id, version, state)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO pack_version SELECT id, version, 'live', digest, levels, files FROM pack;
+        DROP TABLE pack;
+        ALTER TABLE pack_version RENAME TO pack;
+        """
+
+    /// What stands of the shadow packs' ledgers.
+    private static let shadow = """
+        CREATE TABLE shadow (
+            subject TEXT PRIMARY KEY,
+            time_micros INTEGER NOT NULL,
+            pack TEXT NOT NULL,
+            level TEXT NOT NULL,
+            recorded_micros INTEGER NOT NULL, -- when it became what it is
+            data BLOB NOT NULL -- JSON
         ) STRICT, WITHOUT ROWID;
         """
 

@@ -11,10 +11,10 @@ extension Detector {
     ///
     /// - Throws: `JournalError` when the journal cannot be read.
     package static func replaying(
-        _ journal: Journal, packs: [Pack], catalogue: String
+        _ journal: Journal, packs: [Pack], shadow: [Pack] = [], catalogue: String
     ) throws -> Detector {
         var detector = Detector(
-            packs: packs, installation: journal.installation, catalogue: catalogue,
+            packs: packs, shadow: shadow, installation: journal.installation, catalogue: catalogue,
             timezones: timeZonesVersion)
         try journal.replay { lines in _ = detector.apply(lines) }
         return detector

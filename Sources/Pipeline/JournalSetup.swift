@@ -9,7 +9,7 @@ import Webhooks
 package enum JournalSetup {
     private static let keyCheck = "token key"
 
-    /// The journal, with the packs registered in it.
+    /// The journal, with the packs registered in it where it is new.
     ///
     /// - Parameters:
     ///   - path: nil keeps it in memory.
@@ -21,34 +21,55 @@ package enum JournalSetup {
     ) throws -> Journal {
         let journal = try Journal.open(
             path: path, installation: installation, encode: { EventEncoding.json($0) })
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        try journal.register(
-            zip(setup.packs, setup.packFiles).map { pack, files in
-                PackRecord(
-                    id: pack.id, version: pack.version, digest: pack.digest, levels: pack.levels.map(\.name),
-                    files: Array(try encoder.encode(files)))
-            })
+        let records = try records(of: setup)
+        // A journal that holds lines changes its packs only with what that makes of its alerts (`PackChange`).
+        if try journal.holdsLines() {
+            try journal.check(records)
+        } else {
+            let kept = try (keptPacks(of: journal) + keptPacks(of: journal, .shadow))
+            if let refusal = PackSuccession.refusal(of: setup.packs, after: kept, at: journal.path) {
+                throw refusal
+            }
+            try journal.register(records)
+        }
         try journal.require(
             keyCheck, is: check(tokenKey),
             hint: "use the key that it was made with; with another key the same buyer would be somebody else")
         return journal
     }
 
-    /// The packs that a journal keeps, compiled again.
-    package static func keptPacks(of journal: Journal) throws -> [Pack] {
-        try journal.packs().map { kept in
-            let files = try JSONDecoder().decode(PackFiles.self, from: Data(kept.files))
-            let compiled = PackReader.compile(files)
-            guard let pack = compiled.pack else {
-                let first = compiled.diagnostics.first.map { ": \($0.message)" } ?? ""
-                throw JournalError(
-                    .packUnknown,
-                    "the kept pack \(kept.id) \(kept.version) cannot be compiled by this program\(first)",
-                    at: journal.path, hint: "use the version of the program that made the journal")
-            }
-            return pack
+    /// The packs that a journal keeps in one state, compiled again.
+    package static func keptPacks(of journal: Journal, _ state: PackRecord.State = .live) throws -> [Pack] {
+        try journal.packs(state).map { try compiled($0, journal) }
+    }
+
+    static func compiled(_ kept: PackRecord, _ journal: Journal) throws -> Pack {
+        let files = try JSONDecoder().decode(PackFiles.self, from: Data(kept.files))
+        let compiled = PackReader.compile(files)
+        guard let pack = compiled.pack else {
+            let first = compiled.diagnostics.first.map { ": \($0.message)" } ?? ""
+            throw JournalError(
+                .packUnknown,
+                "the kept pack \(kept.id) \(kept.version) cannot be compiled by this program\(first)",
+                at: journal.path, hint: "use the version of the program that made the journal")
         }
+        return pack
+    }
+
+    /// The packs of a setup as the journal keeps them, live ones first.
+    static func records(of setup: Setup) throws -> [PackRecord] {
+        try zip(setup.packs, setup.packFiles).map { try record($0, $1, .live) }
+            + zip(setup.shadow ?? [], setup.shadowFiles).map { try record($0, $1, .shadow) }
+    }
+
+    private static func record(
+        _ pack: Pack, _ files: PackFiles, _ state: PackRecord.State
+    ) throws -> PackRecord {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return PackRecord(
+            id: pack.id, version: pack.version, state: state, digest: pack.digest,
+            levels: pack.levels.map(\.name), files: Array(try encoder.encode(files)))
     }
 
     /// What shows that two keys are the same without showing either.

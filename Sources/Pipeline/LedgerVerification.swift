@@ -16,17 +16,26 @@ package enum LedgerVerification {
     /// - Throws: `JournalError` when the journal cannot be read or keeps a pack that does not compile any more.
     package static func run(_ journal: Journal) throws -> Report {
         let packs = try JournalSetup.keptPacks(of: journal)
+        let shadow = try JournalSetup.keptPacks(of: journal, .shadow)
         let kept = try journal.standing()
         // The catalogue's version says which file a run used; the rows themselves stand beside each line.
         var detector = Detector(
-            packs: packs, installation: journal.installation, catalogue: "", timezones: timeZonesVersion)
+            packs: packs, shadow: shadow, installation: journal.installation, catalogue: "",
+            timezones: timeZonesVersion)
         var lines = 0
         try journal.replay { part in
             lines += part.count
             _ = detector.apply(part)
         }
+        let found =
+            differences(detector.standing, kept)
+            + differences(detector.shadowStanding, try journal.shadowStanding()).map { "shadow \($0)" }
+        return Report(lines: lines, alerts: kept.count, differences: found)
+    }
+
+    private static func differences(_ computed: [StandingAlert], _ kept: [StandingAlert]) -> [String] {
         let computed = Dictionary(
-            detector.standing.map { ($0.subject, comparable($0)) }, uniquingKeysWith: { first, _ in first })
+            computed.map { ($0.subject, comparable($0)) }, uniquingKeysWith: { first, _ in first })
         let stored = Dictionary(
             kept.map { ($0.subject, comparable($0)) }, uniquingKeysWith: { first, _ in first })
         var differences: [String] = []
@@ -40,7 +49,7 @@ package enum LedgerVerification {
             default: differences.append("\(subject): has other content")
             }
         }
-        return Report(lines: lines, alerts: kept.count, differences: differences)
+        return differences
     }
 
     /// What lines and packs determine: events, revisions and versions of files do not.

@@ -4,6 +4,7 @@ import Feeds
 import Foundation
 import Journal
 import Purchases
+import Rules
 
 /// Takes batches of lines through the flow: decoded and screened, journalled, judged, committed.
 ///
@@ -25,25 +26,73 @@ package final class ScanRun {
     }
 
     package private(set) var totals = ScanTotals()
-    private let setup: Setup
+    /// What the packs that it was made with changed of a journal that others had judged.
+    package private(set) var loaded: [AlertEvent] = []
+    private var setup: Setup
     private let journal: Journal
     private let pseudonyms: Pseudonyms
-    private let screen: WatchedProducts
+    private var screen: WatchedProducts
     private let batchLines: Int
     private var detector: Detector
 
-    /// Replays the journal, so that detection goes on from there.
+    /// Replays the journal, so that detection goes on from there, and takes up the packs of the setup.
     ///
-    /// - Parameter batchLines: watched lines of one batch; at least 1.
-    /// - Throws: `JournalError` when the journal cannot be read, or was made with other packs.
-    package init(setup: Setup, journal: Journal, pseudonyms: Pseudonyms, batchLines: Int) throws {
+    /// - Parameters:
+    ///   - batchLines: watched lines of one batch; at least 1.
+    ///   - rejudge: whether alerts that stand may be judged anew by packs that the journal does not know (7.1).
+    /// - Throws: `JournalError` when the journal cannot be read, or its packs cannot be changed so.
+    package init(
+        setup: Setup, journal: Journal, pseudonyms: Pseudonyms, batchLines: Int, rejudge: Bool = false
+    ) throws {
         self.setup = setup
         self.journal = journal
         self.pseudonyms = pseudonyms
         self.batchLines = batchLines
         screen = WatchedProducts(setup.catalogue, journalled: try journal.products())
+        let change = try PackChange(setup, journal)
         detector = try Detector.replaying(
-            journal, packs: setup.packs, catalogue: setup.catalogue.version)
+            journal, packs: change.kept, shadow: change.keptShadow, catalogue: setup.catalogue.version)
+        loaded = try take(change, setup, rejudge: rejudge)
+    }
+
+    /// Judges and screens by another setup from the next batch on. The feed file stays.
+    ///
+    /// Nothing changes when it fails, but where the disk fails.
+    ///
+    /// - Returns: what became of the alerts, committed.
+    /// - Throws: `JournalError`.
+    package func load(_ setup: Setup, rejudge: Bool) throws -> [AlertEvent] {
+        let change = try PackChange(setup, journal)
+        let events = try take(change, setup, rejudge: rejudge)
+        if setup.catalogue.version != self.setup.catalogue.version {
+            screen = WatchedProducts(setup.catalogue, journalled: try journal.products())
+        }
+        self.setup = setup
+        return events
+    }
+
+    /// The versions that judge now, and the shadow packs, by id and `from`.
+    package private(set) var versions: (live: [Pack], shadow: [Pack]) = ([], [])
+
+    private func take(_ change: PackChange, _ setup: Setup, rejudge: Bool) throws -> [AlertEvent] {
+        var next = detector
+        var events: [AlertEvent] = []
+        if !change.isNothing || setup.catalogue.version != self.setup.catalogue.version {
+            if !rejudge { try change.checkReach(of: detector, journal) }
+            let changes = next.load(
+                packs: change.live, shadow: change.shadow, catalogue: setup.catalogue.version)
+            if !change.isNothing || !changes.isEmpty {
+                events = try journal.adopt(
+                    change.records, changes: changes, recorded: .now, deliver: journal.path != nil)
+            }
+        }
+        detector = next
+        totals.add(events)
+        let ordered = { (packs: [Pack]) in
+            packs.sorted { $0.id == $1.id ? Pack.precedes($0, $1) : $0.id < $1.id }
+        }
+        versions = (ordered(change.live), ordered(change.shadow))
+        return events
     }
 
     /// Reads one input to its end, batch by batch.
@@ -69,12 +118,25 @@ package final class ScanRun {
         }
     }
 
+    /// What a source screens by now.
+    package var screening: (screen: WatchedProducts, catalogue: ProductCatalogue) {
+        (screen, setup.catalogue)
+    }
+
+    /// Takes a batch of a source that is read by others.
+    ///
+    /// - Parameter mark: what the source looks like before the end of the batch.
+    package func take(_ batch: DecodedBatch, mark: [UInt8]?, bytesRead: Int64) throws -> BatchReport {
+        try commit(batch, mark: mark, bytesRead: bytesRead)
+    }
+
     /// How the ledger of the packs stands now.
     package func counts() -> DetectionCounts { detector.counts() }
 
-    private func commit(_ batch: DecodedBatch, bytesRead: Int64) throws -> BatchReport {
+    private func commit(_ batch: DecodedBatch, mark: [UInt8]? = nil, bytesRead: Int64) throws -> BatchReport {
         let input = BatchInput(
-            arrived: batch.arrived, quarantined: batch.quarantined, position: batch.end, recorded: .now,
+            arrived: batch.arrived, quarantined: batch.quarantined, position: batch.end, mark: mark,
+            recorded: .now,
             deliver: journal.path != nil)
         let result = try journal.commit(batch: input) { lines in detector.apply(lines) }
         totals.batches += 1

@@ -18,6 +18,8 @@ package struct ScanSummary: Sendable, Encodable {
     package var notInForce: Int
     package var limitUndecided: Int
     package var assumedDensity: Int
+    /// Absences that no feed has decided yet (4.7).
+    package var pending: Int
     /// Standing alerts by level; every level of the packs is there.
     package var alerts: [String: Int]
     package var reasons: [String: Int]
@@ -43,7 +45,7 @@ package struct ScanSummary: Sendable, Encodable {
         case notInForce = "not_in_force"
         case limitUndecided = "limit_undecided"
         case assumedDensity = "assumed_density"
-        case alerts, reasons, unreadable, events, batches, inputs, stopped
+        case pending, alerts, reasons, unreadable, events, batches, inputs, stopped
     }
 
     package init(totals: ScanTotals, counts: DetectionCounts, alerts: [String: Int], stopped: Bool) {
@@ -61,6 +63,7 @@ package struct ScanSummary: Sendable, Encodable {
         notInForce = counts.notInForce
         limitUndecided = counts.limitUndecided
         assumedDensity = counts.assumedDensity
+        pending = counts.pending
         self.alerts = alerts
         reasons = totals.reasons
         unreadable = totals.unreadable

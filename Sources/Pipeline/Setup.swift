@@ -11,16 +11,23 @@ package struct Setup: Sendable {
     package let packs: [Pack]
     /// What each pack was compiled from, in the same order; the journal keeps it.
     package let packFiles: [PackFiles]
+    /// The packs that are judged and not sent, and what each was compiled from; nil leaves those that the journal keeps.
+    package let shadow: [Pack]?
+    package let shadowFiles: [PackFiles]
     /// What is legal and probably wrong.
     package let warnings: [Diagnostic]
 
     /// Reads and checks all files. Blocks on the disk.
     ///
+    /// - Parameter trust: whose signatures under packs are trusted; nil trusts nobody's.
     /// - Throws: a report with all errors of all files: packs, lists and catalogue first, then the feed file.
     package static func load(
-        packs paths: [String], catalogue cataloguePath: String, feed feedPath: String
+        packs paths: [String], shadow: [String]? = nil, catalogue cataloguePath: String,
+        feed feedPath: String,
+        trust: TrustStore? = nil
     ) throws(DiagnosticReport) -> Setup {
-        let check = PackCheck.read(packs: paths, catalogue: cataloguePath)
+        let check = PackCheck.read(
+            packs: paths, shadow: shadow ?? [], catalogue: cataloguePath, trust: trust)
         var diagnostics = check.diagnostics
         var feed: FeedFile?
         do throws(DocumentFile.Problem) {
@@ -32,7 +39,7 @@ package struct Setup: Sendable {
             diagnostics.append(error.diagnostic(file: feedPath))
         }
         if let feed {
-            for pack in check.packs {
+            for pack in check.packs + check.shadow {
                 diagnostics += pack.namesMissing(
                     tokens: feed.tokenKinds, extras: feed.extraNames, feed: feedPath)
             }
@@ -42,11 +49,21 @@ package struct Setup: Sendable {
         else { throw DiagnosticReport(diagnostics) }
         return Setup(
             feed: feed, catalogue: catalogue, packs: check.packs, packFiles: check.files,
-            warnings: diagnostics)
+            shadow: shadow == nil ? nil : check.shadow, shadowFiles: check.shadowFiles, warnings: diagnostics)
     }
 }
 
 extension FeedFile {
+    /// What packs are checked against.
+    package func facts(file: String) -> FeedFacts {
+        var facts = FeedFacts(file: file, tokens: tokenKinds, extras: extraNames)
+        for (paper, exception) in [(Paper.licence, Rule.Exception.licence), (.professional, .professional)] {
+            if maps(.paper(paper, .number)) { facts.numbers.insert(exception) }
+            if maps(.paper(paper, .until)) { facts.expiries.insert(exception) }
+        }
+        return facts
+    }
+
     /// The kinds of token that the feed file maps.
     var tokenKinds: [String] {
         columns.compactMap { if case .token(let kind) = $0.role { kind.string } else { nil } }

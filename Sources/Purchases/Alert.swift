@@ -20,6 +20,8 @@ package struct AlertData: Sendable, Hashable, Codable {
     package var replaces: [String]
     package var reason: AmendmentReason?
     package var cause: ExactText?
+    /// What stands in place of `indicators` for those who may not see the pack's rules; else nil.
+    package var confidential: [ConfidentialIndicator]? = nil
 
     package init(
         revision: Int = 0, level: String, score: Int, pack: PackReference, lists: [ListReference],
@@ -67,6 +69,7 @@ package struct AlertData: Sendable, Hashable, Codable {
         try container.encode(replaces, forKey: .replaces)
         try container.encode(reason, forKey: .reason)
         try container.encode(cause, forKey: .cause)
+        try container.encodeIfPresent(confidential, forKey: .confidential)
     }
 }
 
@@ -131,57 +134,5 @@ package struct AboutReference: Sendable, Hashable, Codable {
     package init(store: ExactText?, product: ExactText?) {
         self.store = store
         self.product = product
-    }
-}
-
-/// A rule that holds, with its measured value and the purchases that made it hold (5.7).
-package struct Indicator: Sendable, Hashable, Codable {
-    package var rule: String
-    package var title: String?
-    package var score: Int
-    package var measure: String
-    package var value: ExactDecimal
-    package var threshold: ExactDecimal
-    package var bound: String
-    package var unit: String
-    package var within: String?
-    package var group: [String: ExactText]
-    package var purchases: [ExactText]
-    /// The substances that counted, by purchase, when not all of a purchase's did.
-    package var counted: [String: [ExactText]]?
-
-    package init(
-        rule: String, title: String?, score: Int, measure: String, value: ExactDecimal,
-        threshold: ExactDecimal, bound: String, unit: String, within: String?,
-        group: [String: ExactText], purchases: [ExactText], counted: [String: [ExactText]]?
-    ) {
-        self.rule = rule
-        self.title = title
-        self.score = score
-        self.measure = measure
-        self.value = value
-        self.threshold = threshold
-        self.bound = bound
-        self.unit = unit
-        self.within = within
-        self.group = group
-        self.purchases = purchases
-        self.counted = counted
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(rule, forKey: .rule)
-        try container.encode(title, forKey: .title)
-        try container.encode(score, forKey: .score)
-        try container.encode(measure, forKey: .measure)
-        try container.encode(value, forKey: .value)
-        try container.encode(threshold, forKey: .threshold)
-        try container.encode(bound, forKey: .bound)
-        try container.encode(unit, forKey: .unit)
-        try container.encode(within, forKey: .within)
-        try container.encode(group, forKey: .group)
-        try container.encode(purchases, forKey: .purchases)
-        try container.encode(counted, forKey: .counted)
     }
 }

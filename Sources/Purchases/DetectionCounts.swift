@@ -15,6 +15,8 @@ package struct DetectionCounts: Sendable, Hashable {
     package var limitUndecided = 0
     /// Standing sale lines whose mass assumes a density of 1 g/ml.
     package var assumedDensity = 0
+    /// Absences whose deadline no feed has passed, so that they are undecided (4.7); of all packs.
+    package var pending = 0
 
     package init() {}
 }

@@ -10,6 +10,8 @@ package struct LedgerChange: Sendable, Hashable {
     /// What the change is put down to, with the key of the line in the batch that caused it (5.6).
     package var reason: AmendmentReason
     package var cause: ExactText?
+    /// Whether it is about the ledger of a shadow pack, of which nothing is sent.
+    package var isShadow = false
 
     package init(
         packID: String, subject: String, before: StandingAlert?, after: StandingAlert?,

@@ -128,29 +128,6 @@ package struct Reference: Sendable, Hashable, Codable {
     package var isEmpty: Bool { store == nil && till == nil && receipt == nil && line == nil && day == nil }
 }
 
-/// A licence or professional statement shown on a purchase (4.6). The number is a pseudonym.
-package struct Exemption: Sendable, Hashable, Codable {
-    package var number: ExactText?
-    package var until: LocalDay?
-    /// Nil where the feed maps no scope; empty when it maps one and the cell was blank.
-    package var scope: [ExactText]?
-    /// Percent w/w.
-    package var concentration: ExactDecimal?
-    /// The total ceiling as text, kept for rules that will use it.
-    package var total: ExactText?
-
-    package init(
-        number: ExactText? = nil, until: LocalDay? = nil, scope: [ExactText]? = nil,
-        concentration: ExactDecimal? = nil, total: ExactText? = nil
-    ) {
-        self.number = number
-        self.until = until
-        self.scope = scope
-        self.concentration = concentration
-        self.total = total
-    }
-}
-
 extension Line {
     /// The canonical content by which versions are compared: its parts joined by U+001F
     /// (`docs/SEMANTICS.md`, content).
@@ -170,7 +147,7 @@ extension Line {
             parts.append(exemption?.until?.description ?? "")
             parts.append(exemption?.scope.map { $0.map(\.string).joined(separator: ",") } ?? "")
             parts.append(exemption?.concentration?.description ?? "")
-            parts.append(exemption?.total?.string ?? "")
+            parts.append(exemption?.terms ?? "")
         }
         parts += tokens.map { "\($0.kind)=\($0.value)" }
         parts += extra.map { "\($0.name)=\($0.value)" }

@@ -12,16 +12,21 @@ package struct PurchaseRecord: Sendable, Hashable, Codable {
     /// Net, and what returns took.
     package var quantity: ExactDecimal
     package var returned: ExactDecimal
+    /// What voids took; nil in alerts that were written before it was stated.
+    package var voided: ExactDecimal?
     package var amount: ExactDecimal?
     package var currency: ExactText?
     package var tender: ExactText?
     package var substances: [SubstanceRecord]
+    /// What rules saw that leave a step of the netting out and list it; nil where none does.
+    package var before: [PurchaseBefore]?
 
     package init(
         key: ExactText, time: EventTime, moment: EventTime, store: ExactText, till: ExactText,
         receipt: ExactText, line: ExactText, product: ExactText?, description: String?,
-        quantity: ExactDecimal, returned: ExactDecimal, amount: ExactDecimal?, currency: ExactText?,
-        tender: ExactText?, substances: [SubstanceRecord]
+        quantity: ExactDecimal, returned: ExactDecimal, voided: ExactDecimal? = nil, amount: ExactDecimal?,
+        currency: ExactText?, tender: ExactText?, substances: [SubstanceRecord],
+        before: [PurchaseBefore]? = nil
     ) {
         self.key = key
         self.time = time
@@ -34,10 +39,12 @@ package struct PurchaseRecord: Sendable, Hashable, Codable {
         self.description = description
         self.quantity = quantity
         self.returned = returned
+        self.voided = voided
         self.amount = amount
         self.currency = currency
         self.tender = tender
         self.substances = substances
+        self.before = before
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -53,10 +60,12 @@ package struct PurchaseRecord: Sendable, Hashable, Codable {
         try container.encode(description, forKey: .description)
         try container.encode(quantity, forKey: .quantity)
         try container.encode(returned, forKey: .returned)
+        try container.encodeIfPresent(voided, forKey: .voided)
         try container.encode(amount, forKey: .amount)
         try container.encode(currency, forKey: .currency)
         try container.encode(tender, forKey: .tender)
         try container.encode(substances, forKey: .substances)
+        try container.encodeIfPresent(before, forKey: .before)
     }
 }
 
@@ -71,15 +80,19 @@ package struct SubstanceRecord: Sendable, Hashable, Codable {
     package var volume: Measured?
     package var restricted: Bool?
     package var assumedDensity: Bool
+    /// What a paper covers of it, where its total leaves a part uncovered.
+    package var coveredMass: CoveredMass?
 
     enum CodingKeys: String, CodingKey {
         case id, name, cas, list, concentration, mass, volume, restricted
         case assumedDensity = "assumed_density"
+        case coveredMass = "covered_mass"
     }
 
     package init(
         id: ExactText, name: String, cas: ExactText?, list: ExactText, concentration: Measured?,
-        mass: Measured?, volume: Measured?, restricted: Bool?, assumedDensity: Bool
+        mass: Measured?, volume: Measured?, restricted: Bool?, assumedDensity: Bool,
+        coveredMass: CoveredMass? = nil
     ) {
         self.id = id
         self.name = name
@@ -90,6 +103,7 @@ package struct SubstanceRecord: Sendable, Hashable, Codable {
         self.volume = volume
         self.restricted = restricted
         self.assumedDensity = assumedDensity
+        self.coveredMass = coveredMass
     }
 
     /// The CAS number, else `list/id` (3.3).
@@ -106,6 +120,7 @@ package struct SubstanceRecord: Sendable, Hashable, Codable {
         try container.encode(volume, forKey: .volume)
         try container.encode(restricted, forKey: .restricted)
         try container.encode(assumedDensity, forKey: .assumedDensity)
+        try container.encodeIfPresent(coveredMass, forKey: .coveredMass)
     }
 }
 

@@ -24,8 +24,13 @@ extension AlertCheck {
         if data.follows == event.subject {
             wrong(.follows, "an alert cannot follow itself", found: event.subject)
         }
-        if data.indicators.isEmpty { wrong(.noIndicators, "an alert needs an indicator") }
-        let points = data.indicators.reduce(Int128(0)) { $0 + Int128($1.score) }
+        let hidden = data.confidential ?? []
+        if data.indicators.isEmpty, hidden.isEmpty { wrong(.noIndicators, "an alert needs an indicator") }
+        if !hidden.isEmpty {
+            unchecked(.confidential, "the pack is confidential, and what its rules measured is not shown")
+        }
+        let scores = data.indicators.map(\.score) + hidden.map(\.score)
+        let points = scores.reduce(Int128(0)) { $0 + Int128($1) }
         if points != Int128(data.score) {
             wrong(
                 .score, "the indicators' points do not add up to the score", expected: "\(points)",
@@ -41,7 +46,7 @@ extension AlertCheck {
     mutating func subject() {
         guard let installation else { return }
         let receipts = Set(
-            data.purchases.filter { $0.moment == event.time }.compactMap(\.receiptKey)
+            data.purchases.filter { isOwn($0) }.compactMap(\.receiptKey)
         ).sorted()
         let named = receipts.first { receipt in
             subject(installation: installation, receipt: receipt) == event.subject
@@ -54,6 +59,14 @@ extension AlertCheck {
             wrong(
                 .subject, "the subject is not that of the least receipt of the moment",
                 expected: subject(installation: installation, receipt: least), found: event.subject)
+        }
+    }
+
+    /// Whether a purchase is of the alert's moment; at a deadline, whether it awaited another.
+    private func isOwn(_ record: PurchaseRecord) -> Bool {
+        guard absentRule != nil else { return record.moment == event.time }
+        return data.indicators.contains {
+            $0.measure == FormMeasure.absent.rawValue && $0.purchases.contains(record.key)
         }
     }
 
@@ -72,6 +85,7 @@ extension AlertCheck {
             words.append("buyer")
         }
         words.append(receipt.string)
+        if let absentRule { words += [FormMeasure.absent.rawValue, absentRule] }
         let digest = SHA256.hash(data: Data(words.joined(separator: "\0").utf8))
         let digits = Array("0123456789abcdef".utf8)
         let hex = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }

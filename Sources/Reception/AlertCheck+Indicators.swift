@@ -9,10 +9,22 @@ extension AlertCheck {
                 continue
             }
             listed(evidence)
+            netting(evidence)
+            exceptions(evidence)
             counted(evidence)
-            window(evidence)
             groups(evidence)
-            value(evidence)
+            switch FormMeasure(rawValue: indicator.measure) {
+            case .combine: combination(evidence)
+            case .sequence: sequence(evidence)
+            case .absent: absence(evidence)
+            case nil:
+                window(evidence)
+                value(evidence)
+                usual(indicator)
+            }
+            if indicator.conditions != nil, indicator.measure != FormMeasure.combine.rawValue {
+                wrong(.conditions, "rule \(indicator.rule) is no combination and has conditions")
+            }
             threshold(indicator)
         }
     }
@@ -42,7 +54,7 @@ extension AlertCheck {
         }
     }
 
-    private mutating func listed(_ evidence: Evidence) {
+    mutating func listed(_ evidence: Evidence) {
         let rule = evidence.indicator.rule
         if evidence.records.isEmpty, !isPartial {
             wrong(.indicatorPurchases, "rule \(rule) holds without a purchase")
@@ -57,7 +69,7 @@ extension AlertCheck {
     }
 
     /// `counted` names, of every purchase, the substances that counted; it is null when all did.
-    private mutating func counted(_ evidence: Evidence) {
+    mutating func counted(_ evidence: Evidence) {
         guard let counted = evidence.counted else { return }
         let rule = evidence.indicator.rule
         if Set(counted.keys) != Set(evidence.indicator.purchases) {
@@ -83,7 +95,7 @@ extension AlertCheck {
         }
     }
 
-    private mutating func value(_ evidence: Evidence) {
+    mutating func value(_ evidence: Evidence) {
         let indicator = evidence.indicator
         let name = "\(indicator.measure) of rule \(indicator.rule)"
         guard let measure = MeasureText(indicator.measure) else {
@@ -118,7 +130,7 @@ extension AlertCheck {
         }
     }
 
-    private mutating func threshold(_ indicator: Indicator) {
+    mutating func threshold(_ indicator: Indicator) {
         let holds: Bool
         switch indicator.bound {
         case "at_least": holds = indicator.value >= indicator.threshold && indicator.threshold > .zero
@@ -153,6 +165,8 @@ extension Indicator {
     fileprivate func isSameRule(as other: Indicator) -> Bool {
         title == other.title && measure == other.measure && threshold == other.threshold
             && bound == other.bound && unit == other.unit && within == other.within
-            && Set(group.keys) == Set(other.group.keys)
+            && Set(group.keys) == Set(other.group.keys) && returns == other.returns && voids == other.voids
+            && usual?.over == other.usual?.over && usual?.times == other.usual?.times
+            && usual?.bound == other.usual?.bound
     }
 }

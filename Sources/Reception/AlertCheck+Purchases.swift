@@ -12,6 +12,7 @@ extension AlertCheck {
         for record in data.purchases {
             key(of: record)
             quantity(of: record)
+            before(record)
             substances(of: record)
             about(record)
         }
@@ -39,7 +40,8 @@ extension AlertCheck {
             }
             moments[receipt] = moments[receipt] ?? record.moment
         }
-        guard !data.purchases.contains(where: { $0.moment == event.time }) else { return }
+        // At a deadline the purchases that awaited count as its own; `absence` looks at their time.
+        guard absentRule == nil, !data.purchases.contains(where: { $0.moment == event.time }) else { return }
         if isPartial {
             unchecked(.noOwnPurchase, "no purchase of the alert's own moment is shown")
         } else {
@@ -52,7 +54,8 @@ extension AlertCheck {
 
     /// The alert's purchases are the union of its indicators' (5.7).
     mutating func evidence() {
-        let named = Set(data.indicators.flatMap(\.purchases))
+        let hidden = data.confidential ?? []
+        let named = Set(data.indicators.flatMap(\.purchases) + hidden.flatMap(\.purchases))
         for key in named.subtracting(records.keys).sorted() {
             wrong(
                 .purchaseUnlisted, "an indicator names a purchase that the alert does not show",
@@ -82,10 +85,16 @@ extension AlertCheck {
     }
 
     private mutating func quantity(of record: PurchaseRecord) {
-        if record.quantity <= .zero {
+        // Nothing is left of it for any rule but those that leave a step of the netting out.
+        if record.quantity < .zero || (record.quantity.isZero && record.before == nil) {
             wrong(
                 .quantity, "\(record.key) has no quantity left, so it counts for no rule",
                 expected: "above 0", found: "\(record.quantity)")
+        }
+        if let voided = record.voided, voided < .zero {
+            wrong(
+                .quantity, "what was voided of \(record.key) is below zero", expected: "at least 0",
+                found: "\(voided)")
         }
         if record.returned < .zero {
             wrong(

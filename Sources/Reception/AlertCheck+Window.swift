@@ -45,7 +45,7 @@ extension AlertCheck {
         }
     }
 
-    private mutating func outside(_ record: PurchaseRecord, of indicator: Indicator, expected: String) {
+    mutating func outside(_ record: PurchaseRecord, of indicator: Indicator, expected: String) {
         wrong(
             .window, "\(record.key) is not in the window of rule \(indicator.rule)", expected: expected,
             found: "\(record.moment)")

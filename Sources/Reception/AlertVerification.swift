@@ -15,6 +15,7 @@ package enum AlertVerification {
         check.receipts()
         check.indicators()
         check.evidence()
+        check.covered()
         return check.findings
     }
 }

@@ -3,19 +3,32 @@ import Purchases
 /// The purchases behind one indicator, looked up.
 struct Evidence {
     let indicator: Indicator
+    /// In the amounts that the indicator's rule saw: before a step of the netting that it leaves out, and without what an
+    /// exception covers.
     let records: [PurchaseRecord]
+    /// The purchases that do not show the amounts that the rule saw; their net ones stand in `records`.
+    let unseen: [ExactText]
     /// `counted` with keys that compare by their bytes.
     let counted: [ExactText: [ExactText]]?
 
     /// Nil when the alert does not show one of the indicator's purchases.
     init?(_ indicator: Indicator, records known: [ExactText: PurchaseRecord]) {
-        self.indicator = indicator
         var found: [PurchaseRecord] = []
+        var unseen: [ExactText] = []
         for key in indicator.purchases {
             guard let record = known[key] else { return nil }
-            found.append(record)
+            let seen = record.seen(by: indicator)
+            if seen == nil { unseen.append(key) }
+            found.append((seen ?? record).uncovered(by: indicator.unless ?? []))
         }
-        records = found
+        self.init(indicator, only: found, unseen: unseen)
+    }
+
+    /// Some of the purchases behind an indicator, in the amounts that its rule saw.
+    init(_ indicator: Indicator, only records: [PurchaseRecord], unseen: [ExactText] = []) {
+        self.indicator = indicator
+        self.records = records
+        self.unseen = unseen
         counted = indicator.counted.map { counted in
             Dictionary(
                 counted.map { (ExactText($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -45,6 +58,43 @@ struct Evidence {
         case .currency: one(record.currency)
         case .kind: ["sale"]  // Only sales are purchases.
         }
+    }
+}
+
+extension PurchaseRecord {
+    /// The record in the amounts before the steps that an indicator's rule leaves out; nil when they are not shown.
+    fileprivate func seen(by indicator: Indicator) -> PurchaseRecord? {
+        guard indicator.returns != nil || indicator.voids != nil else { return self }
+        let shown = before?.first { $0.returns == indicator.returns && $0.voids == indicator.voids }
+        guard let shown, shown.substances.count == substances.count else { return nil }
+        var copy = self
+        copy.quantity = shown.quantity
+        copy.amount = shown.amount
+        for (index, substance) in shown.substances.enumerated() {
+            copy.substances[index].mass = substance.mass
+            copy.substances[index].volume = substance.volume
+            copy.substances[index].coveredMass = substance.coveredMass
+        }
+        return copy
+    }
+
+    /// The record without the masses that the exceptions cover in part.
+    fileprivate func uncovered(by exceptions: [String]) -> PurchaseRecord {
+        guard !exceptions.isEmpty else { return self }
+        var copy = self
+        for index in substances.indices {
+            guard let covered = substances[index].coveredMass?.most(of: exceptions) else { continue }
+            copy.substances[index].mass?.value -= covered
+        }
+        return copy
+    }
+}
+
+extension CoveredMass {
+    /// The most that one of the exceptions covers; nil when none covers a part.
+    func most(of exceptions: [String]) -> ExactDecimal? {
+        [("licence", licence), ("professional", professional)].filter { exceptions.contains($0.0) }
+            .compactMap { $0.1?.value }.max()
     }
 }
 

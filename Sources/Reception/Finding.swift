@@ -26,6 +26,7 @@ package struct Finding: Sendable, Hashable, Encodable {
         case follows
         case score
         case noIndicators = "no_indicators"
+        case confidential
         case noOwnPurchase = "no_own_purchase"
         case about
         case partial
@@ -35,6 +36,8 @@ package struct Finding: Sendable, Hashable, Encodable {
         case purchaseUnlisted = "purchase_unlisted"
         case purchaseUnused = "purchase_unused"
         case quantity
+        case before
+        case covered
         case moment
         case substances
         case concentration
@@ -54,6 +57,11 @@ package struct Finding: Sendable, Hashable, Encodable {
         case windowUnchecked = "window_unchecked"
         case group
         case groupUnchecked = "group_unchecked"
+        case conditions
+        case sequence
+        case absence
+        case usual
+        case usualUnchecked = "usual_unchecked"
     }
 
     private enum CodingKeys: String, CodingKey {

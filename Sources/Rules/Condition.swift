@@ -50,12 +50,34 @@ package indirect enum Condition: Sendable, Hashable {
     /// The field's text is one of these. `weekday` is `mon` … `sun`, `day` is `2026-11-01`; `substance` equals a CAS
     /// number or the id of a covering entry (3.4).
     case equals(Field, [ExactText])
+    /// The field's text begins with one of these, bytewise.
+    case prefix(Field, [ExactText])
     /// The field's number lies between the bounds; mass in grams, volume in millilitres, percent w/w.
     case number(Field, NumberRange)
     /// Money within one currency.
     case money(NumberRange, currency: ExactText)
     /// `list`, `annex` and `above_limit` of one mapping, asked of one and the same list entry.
     case entry(EntryCondition)
+    /// `receipt.FIELD`: a total over the lines of the purchase's receipt (4.3).
+    case total(ReceiptTotal)
+}
+
+/// The total of a field over those lines of a receipt that match the rest of the mapping, substance by substance (4.3).
+package struct ReceiptTotal: Sendable, Hashable {
+    /// `.mass` in grams, `.volume` in millilitres, `.quantity` in units, or `.amount`.
+    package var field: Field
+    /// Of `.amount` alone.
+    package var currency: ExactText?
+    package var range: NumberRange
+    /// What else the mapping asks, without its other totals.
+    package var rest: Condition
+
+    package init(field: Field, currency: ExactText? = nil, range: NumberRange, rest: Condition = .always) {
+        self.field = field
+        self.currency = currency
+        self.range = range
+        self.rest = rest
+    }
 }
 
 package struct EntryCondition: Sendable, Hashable {

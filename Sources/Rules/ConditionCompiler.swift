@@ -7,6 +7,8 @@ struct SizedCondition {
     var condition: Condition
     var size = 1
     var depth = 1
+    /// Whether a total of a receipt stands in it.
+    var hasTotal = false
 }
 
 /// Compiles what stands under `where` and in definitions.
@@ -46,6 +48,48 @@ struct ConditionCompiler {
                 .emptyCondition, at: place, "the condition asks nothing", help: "name a list: `{list: …}`")
             return nil
         }
+        let totals = entries.filter { ReceiptTotalReader.isTotal($0.key) }
+        guard let rest = parts(entries.filter { !ReceiptTotalReader.isTotal($0.key) }) else {
+            // What is wrong with the totals is told in the same go.
+            for entry in totals { _ = ReceiptTotalReader(findings).condition(entry, rest: .always) }
+            return nil
+        }
+        if totals.isEmpty { return rest.count == 1 ? rest[0] : bounded(rest, Condition.all, at: place) }
+        return total(totals, rest: rest, at: place)
+    }
+
+    /// Totals beside the rest of their mapping, which says what they add up.
+    private func total(
+        _ entries: [YAMLEntry], rest: [SizedCondition], at place: YAMLPlace
+    ) -> SizedCondition? {
+        let whole =
+            switch rest.count {
+            case 0: SizedCondition(condition: .always)
+            case 1: rest[0]
+            default: bounded(rest, Condition.all, at: place)
+            }
+        guard let whole else { return nil }
+        if whole.hasTotal {
+            findings.error(
+                .badTotal, at: entries[0].keyPlace,
+                "what `\(visible(entries[0].key))` adds up asks for a total itself",
+                help: "join them side by side: `and: [{list: …, receipt.mass: …}, …]`")
+            return nil
+        }
+        let totals = entries.map { entry in
+            ReceiptTotalReader(findings).condition(entry, rest: whole.condition).map {
+                SizedCondition(
+                    condition: $0, size: 1 + whole.size, depth: 1 + whole.depth, hasTotal: true)
+            }
+        }
+        let read = totals.compactMap(\.self)
+        guard read.count == totals.count else { return nil }
+        let all = rest + read
+        return all.count == 1 ? all[0] : bounded(all, Condition.all, at: place)
+    }
+
+    /// What a mapping asks beside totals; nil, with diagnostics, when something in it is wrong.
+    private func parts(_ entries: [YAMLEntry]) -> [SizedCondition]? {
         var parts: [SizedCondition?] = []
         var asked = EntryCondition()
         for entry in entries {
@@ -61,8 +105,7 @@ struct ConditionCompiler {
         }
         if asked != EntryCondition() { parts.insert(SizedCondition(condition: .entry(asked)), at: 0) }
         let whole = parts.compactMap(\.self)
-        guard whole.count == parts.count else { return nil }
-        return whole.count == 1 ? whole[0] : bounded(whole, Condition.all, at: place)
+        return whole.count == parts.count ? whole : nil
     }
 
     private func joined(_ entry: YAMLEntry, _ join: ([Condition]) -> Condition) -> SizedCondition? {
@@ -95,7 +138,9 @@ struct ConditionCompiler {
                 help: "name fewer definitions inside definitions")
             return nil
         }
-        return SizedCondition(condition: join(parts.map(\.condition)), size: size, depth: depth)
+        return SizedCondition(
+            condition: join(parts.map(\.condition)), size: size, depth: depth,
+            hasTotal: parts.contains(where: \.hasTotal))
     }
 
     private func missing(_ entry: YAMLEntry) -> SizedCondition? {
@@ -120,7 +165,7 @@ struct ConditionCompiler {
         let condition =
             field.valueKind == .number
             ? NumberRangeReader(findings).range(entry, field).map { Condition.number(field, $0) }
-            : ValuesReader(context).values(entry, field).map { Condition.equals(field, $0) }
+            : ValuesReader(context).condition(entry, field)
         return condition.map { SizedCondition(condition: $0) }
     }
 

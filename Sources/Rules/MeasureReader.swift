@@ -8,6 +8,8 @@ struct MeasureReader {
         "count purchases", "count receipts", "sum mass", "sum volume", "sum units", "sum amount",
     ]
 
+    static let upperBounds = ["below", "at_most", "between"]
+
     private let context: PackContext
     private var findings: Findings { context.findings }
 
@@ -16,6 +18,7 @@ struct MeasureReader {
     /// What could not be read comes out as a count of purchases; the findings then hold an error.
     func read(_ fields: FieldReader) -> (measure: Measure, threshold: Threshold) {
         let fallback = Threshold(value: ExactDecimal(1), bound: .atLeast)
+        refuseUpperBounds(fields)
         if fields.has("at_least"), fields.has("above") {
             findings.error(
                 .boundsConflict, at: fields.place(of: "above"), "`above` stands beside `at_least`",
@@ -29,6 +32,10 @@ struct MeasureReader {
             return (.countPurchases, fallback)
         }
         guard let node else {
+            // What stands out from the usual needs no bound of its own; but money needs its currency.
+            if fields.has("usual"), measure == .sumMass || measure == .sumVolume || measure == .sumUnits {
+                return (measure, Threshold(value: .zero, bound: .above))
+            }
             requireBound(of: measure, fields)
             return (measure, fallback)
         }
@@ -49,6 +56,17 @@ struct MeasureReader {
                 "`\(key)` is \(value), and `\(measure.text)` counts in whole numbers")
         }
         return (measure, Threshold(value: value, bound: bound))
+    }
+
+    /// A measure only grows with more purchases (4.3).
+    func refuseUpperBounds(_ fields: FieldReader) {
+        for key in Self.upperBounds where fields.has(key) {
+            findings.error(
+                .boundedAbove, at: fields.place(of: key), "a measure has no upper bound (`\(key)`)",
+                help:
+                    "ask it of each purchase in `where`, as in `quantity: {at_least: 4, below: 5}`, or of its receipt (`receipt.mass: {…}`), and count: `measure: count receipts`"
+            )
+        }
     }
 
     private func measure(_ text: String, at place: YAMLPlace) -> Measure? {

@@ -18,7 +18,10 @@ extension Pack {
     ///   - tokens: the kinds of token that the feed file maps.
     ///   - extras: its extra fields.
     ///   - feed: what messages call the feed file.
-    package func namesMissing(tokens: [String], extras: [String], feed: String) -> [Diagnostic] {
+    ///   - reveals: whether messages show what a confidential pack says.
+    package func namesMissing(
+        tokens: [String], extras: [String], feed: String, reveals: Bool = false
+    ) -> [Diagnostic] {
         let asTokens = Set(tokens.map { ExactText($0) })
         let asExtras = Set(extras.map { ExactText($0) })
         return namedFields.compactMap { field in
@@ -27,13 +30,14 @@ extension Pack {
             let name = quoted(field.name.string)
             let candidates =
                 tokens.sorted() + (field.mustBeToken ? [] : extras.sorted() + Field.known.map(\.name))
-            return Diagnostic(
+            let found = Diagnostic(
                 code: DiagnosticCode.nameNotInFeed.id, file: field.file, line: field.place.line,
                 column: field.place.column,
                 message: field.mustBeToken
                     ? "\(name) is no kind of token in \(feed)"
                     : "\(name) is no field, and neither a token nor an extra field in \(feed)",
                 help: suggestion(for: field.name.string, among: candidates), snippet: field.snippet)
+            return confidentiality == nil || reveals ? found : found.withoutContent
         }
     }
 }

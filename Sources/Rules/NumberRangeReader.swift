@@ -42,10 +42,6 @@ struct BoundNodes {
             }
             let lower = setLower(bound, ends[0], true, findings)
             return setUpper(bound, ends[1], true, findings) && lower
-        case "usual":
-            findings.error(
-                .packFeatureLater, at: bound.keyPlace, "`usual`: not supported by this version yet")
-            return false
         default:
             findings.unknownKey(bound, in: "`\(key)`", keys: Self.names)
             return false

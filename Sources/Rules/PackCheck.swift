@@ -8,6 +8,9 @@ package struct PackCheck: Sendable {
     package var packs: [Pack]
     /// What each of them was compiled from.
     package var files: [PackFiles]
+    /// The packs that are tried beside those, and what each was compiled from.
+    package var shadow: [Pack] = []
+    package var shadowFiles: [PackFiles] = []
     /// Nil when none was asked for, or it has errors.
     package var catalogue: ProductCatalogue?
     /// In order of files as given, then of place.
@@ -19,35 +22,55 @@ package struct PackCheck: Sendable {
     ///
     /// - Parameters:
     ///   - paths: the packs.
+    ///   - shadow: packs that are judged and not sent; versions among themselves, whatever the others are.
     ///   - catalogue: the catalogue, if it is to be read; its rows are looked up on the lists of all packs.
-    package static func read(packs paths: [String], catalogue path: String?) -> PackCheck {
+    ///   - trust: whose signatures are trusted; nil trusts nobody's.
+    ///   - reveals: whether messages show what confidential packs say.
+    ///   - purpose: what the packs are loaded for.
+    package static func read(
+        packs paths: [String], shadow: [String] = [], catalogue path: String?, trust: TrustStore? = nil,
+        reveals: Bool = false, for purpose: PackLoader.Purpose = .use
+    ) -> PackCheck {
         var check = PackCheck(packs: [], files: [], catalogue: nil, diagnostics: [])
-        var seen: [ExactText: String] = [:]
+        let loader = PackLoader(trust: trust, reveals: reveals, for: purpose)
+        var versions = PackVersions()
         for path in paths {
-            let (pack, files, diagnostics) = PackReader.load(path: path)
-            check.add(diagnostics)
-            guard let pack, let files else { continue }
-            if let other = seen[ExactText(pack.id)] {
-                check.diagnostics.append(
-                    Diagnostic(
-                        code: DiagnosticCode.packRepeated.id, file: path,
-                        message: "the pack \(quoted(pack.id)) is loaded already, from \(quoted(other))",
-                        help: "load one version of a pack; several are not supported by this version yet"))
-                continue
+            for (pack, files) in check.load(path, loader) {
+                if let conflict = versions.add(pack, path: path) {
+                    check.diagnostics.append(conflict)
+                    continue
+                }
+                check.packs.append(pack)
+                check.files.append(files)
             }
-            seen[ExactText(pack.id)] = path
-            check.packs.append(pack)
-            check.files.append(files)
+        }
+        var shadows = PackVersions()
+        for path in shadow {
+            for (pack, files) in check.load(path, loader) {
+                if let conflict = versions.same(as: pack, path: path) ?? shadows.add(pack, path: path) {
+                    check.diagnostics.append(conflict)
+                    continue
+                }
+                check.shadow.append(pack)
+                check.shadowFiles.append(files)
+            }
         }
         if let path { check.readCatalogue(path) }
         return check
+    }
+
+    /// The packs of a file or bundle that may be used.
+    private mutating func load(_ path: String, _ loader: PackLoader) -> [(Pack, PackFiles)] {
+        let (packs, diagnostics) = loader.load(path)
+        add(diagnostics)
+        return packs.map { ($0.pack, $0.files) }
     }
 
     private mutating func readCatalogue(_ path: String) {
         do {
             let bytes = try DocumentFile.read(path, sizeMax: CatalogueReader.sizeMax)
             let (catalogue, found) = CatalogueReader.read(
-                path: path, bytes: bytes, lists: packs.flatMap(\.lists))
+                path: path, bytes: bytes, lists: (packs + shadow).flatMap(\.lists))
             // Without all lists, what a row names cannot be looked up: the packs come first.
             let isBlind = hasErrors
             add(isBlind ? found.filter { $0.code != DiagnosticCode.unknownSubstance.id } : found)

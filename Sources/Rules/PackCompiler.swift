@@ -8,40 +8,38 @@ struct PackCompiler {
     static let rulesMax = 1_000
     private static let keys = ["tillwatch", "pack", "lists", "buyers", "quiet", "levels", "define", "rules"]
 
-    private let files: PackFiles
-    private let problems: [String: DocumentFile.Problem]
+    private let files: PackFileSource
     private let findings: Findings
 
-    init(files: PackFiles, problems: [String: DocumentFile.Problem], findings: Findings) {
+    init(files: PackFileSource, findings: Findings) {
         self.files = files
-        self.problems = problems
         self.findings = findings
     }
 
     /// Reads everything, whatever is wrong on the way; the result counts only when the findings hold no error.
-    mutating func compile(_ root: YAMLNode) -> Pack? {
+    func compile(_ root: YAMLNode) -> Pack? {
         guard let fields = FieldReader(root, "a pack", keys: Self.keys, findings) else { return nil }
         readFormat(fields)
-        let head = fields.required("pack").flatMap {
-            FieldReader($0, "`pack`", keys: ["id", "version", "from", "jurisdiction", "owner"], findings)
-        }
-        let id = head?.required("id").flatMap { findings.name($0, "id") }
-        let version = head?.requiredText("version")
+        let head = PackHeadReader(findings).read(fields)
         let lists = readLists(fields)
-        let context = PackContext(findings: findings, lists: lists.lists, isComplete: lists.isComplete)
+        let context = PackContext(
+            findings: findings, lists: lists.lists, isComplete: lists.isComplete, files: files)
         let buyers = readBuyers(fields, context)
         let quiet = fields.seconds("quiet") ?? 30 * 86_400
         let levels = readLevels(fields)
         context.definitions = Definitions(fields.value("define"), findings)
         context.definitions.compileAll(context)
         let rules = readRules(fields, context)
-        guard let id, let version else { return nil }
-        return Pack(
-            id: id, version: version, from: head?.value("from").flatMap { findings.day($0, "from") },
-            jurisdiction: head?.text("jurisdiction"), owner: head?.text("owner"), lists: lists.lists,
-            linkKinds: buyers.kinds, maxLinks: buyers.maxLinks, quiet: TimeSpan(seconds: quiet),
-            levels: levels,
-            rules: rules, digest: files.digest(listsInOrder: lists.names), namedFields: context.namedFields)
+        guard let id = head.id, let version = head.version else { return nil }
+        var pack = Pack(
+            id: id, version: version, from: head.from, jurisdiction: head.jurisdiction, owner: head.owner,
+            lists: lists.lists, linkKinds: buyers.kinds, maxLinks: buyers.maxLinks,
+            quiet: TimeSpan(seconds: quiet), levels: levels, rules: rules,
+            digest: files.files.digest(lists: lists.names, values: context.valueFiles.names),
+            namedFields: context.namedFields)
+        pack.confidentiality = head.confidentiality
+        pack.requiresSignature = head.requiresSignature
+        return pack
     }
 
     private func readFormat(_ fields: FieldReader) {
@@ -184,14 +182,17 @@ extension PackCompiler {
     }
 
     private func readList(_ name: String, at place: YAMLPlace) -> SubstanceList? {
-        guard let bytes = files.lists[name] else {
-            let reason = problems[name]?.message ?? "it is not among the files of the pack"
+        let path = files.files.path(of: name)
+        let bytes: [UInt8]
+        switch files.list(name) {
+        case .success(let found): bytes = found
+        case .failure(let missing):
             findings.error(
-                .listUnreadable, at: place, "the list \(quoted(name)) cannot be read: \(reason)",
-                help: "paths count from the pack's folder; looked for \(quoted(files.path(ofList: name)))")
+                .listUnreadable, at: place, "the list \(quoted(name)) cannot be read: \(missing.reason)",
+                help: "paths count from the pack's folder; looked for \(quoted(path))")
             return nil
         }
-        let (list, diagnostics) = SubstanceListReader.read(path: files.path(ofList: name), bytes: bytes)
+        let (list, diagnostics) = SubstanceListReader.read(path: path, bytes: bytes)
         findings.add(diagnostics)
         return list
     }

@@ -7,17 +7,25 @@ final class PackContext {
     let lists: [SubstanceList]
     /// Whether every list was read; else nothing is said about what no list has.
     let isComplete: Bool
+    /// Where the files come from that conditions name.
+    let files: PackFileSource
     var definitions = Definitions()
+    var valueFiles = ValueFiles()
     private(set) var namedFields: [NamedField] = []
 
     let listIDs: [String]
     let substanceIDs: [String]
     let annexes: [String]
+    /// What belongs to a rule and is often indented too far; a feed would hardly call a field so.
+    private static let ruleKeys: Set = [
+        "combine", "sequence", "absent", "usual", "within", "measure", "unless", "each",
+    ]
     private let knownIDs: Set<ExactText>
     private let knownNumbers: Set<ExactText>
 
-    init(findings: Findings, lists: [SubstanceList], isComplete: Bool) {
+    init(findings: Findings, lists: [SubstanceList], isComplete: Bool, files: PackFileSource) {
         self.findings = findings
+        self.files = files
         self.lists = lists
         self.isComplete = isComplete
         let entries = lists.flatMap(\.entries)
@@ -49,12 +57,16 @@ final class PackContext {
     /// The field of a name: one that packs know, else the feed's; nil, with a diagnostic, for a slip of the pen.
     func field(_ name: String, at place: YAMLPlace, mustBeToken: Bool = false) -> Field? {
         if let known = Field(known: name) { return known }
-        if name.hasPrefix("receipt.") {
-            notSupported("totals of a receipt (\(quoted(name)))", at: place)
+        if ReceiptTotalReader.isTotal(name) {
+            findings.error(
+                .badTotal, at: place, "\(quoted(name)) is a total of a receipt, and no field of a purchase",
+                help: "ask for it in `where`, with bounds: `receipt.mass: {at_least: 8 kg}`")
             return nil
         }
-        if name == "usual" {
-            notSupported("`usual`", at: place)
+        if Self.ruleKeys.contains(name) {
+            findings.error(
+                .unknownField, at: place, "`\(name)` is no field; it belongs to a rule, beside `where`",
+                help: "indent it like `where`")
             return nil
         }
         if let near = Field.slip(for: name) {
@@ -68,11 +80,5 @@ final class PackContext {
             return nil
         }
         return .named(named(name, at: place, mustBeToken: mustBeToken))
-    }
-
-    func notSupported(_ what: String, at place: YAMLPlace) {
-        findings.error(
-            .packFeatureLater, at: place, "\(what): not supported by this version yet",
-            help: "take it out until a version supports it")
     }
 }

@@ -4,13 +4,9 @@ import Purchases
 /// Compiles one rule.
 struct RuleCompiler {
     private static let keys = [
-        "id", "title", "by", "within", "where", "unless", "each", "measure", "at_least", "above", "score",
-        "cap",
-        "returns", "voids",
+        "id", "title", "by", "within", "where", "unless", "each", "measure", "at_least", "above", "usual",
+        "score", "cap", "returns", "voids",
     ]
-    /// Parts of the format that this version refuses by name.
-    private static let later = ["combine", "sequence", "absent", "usual"]
-    private static let upperBounds = ["below", "at_most", "between"]
 
     private let context: PackContext
     private var findings: Findings { context.findings }
@@ -21,17 +17,16 @@ struct RuleCompiler {
     func compile(_ node: YAMLNode) -> (rule: Rule, place: YAMLPlace)? {
         guard
             let fields = FieldReader(
-                node, "a rule", keys: Self.keys + Self.later + Self.upperBounds, findings)
+                node, "a rule", keys: Self.keys + FormReader.keys + MeasureReader.upperBounds, findings)
         else { return nil }
         let idNode = fields.required("id")
         let id = idNode.flatMap { findings.name($0, "id") }
         let title = fields.text("title")
-        let unsupported = refuseWhatComesLater(fields)
-        let condition = condition(fields, isRequired: !unsupported)
-        let subject = SubjectReader(context).read(fields)
-        let window = window(fields)
+        let form = FormReader(context).read(fields)
+        let condition = condition(fields, isRequired: form == nil)
+        var subject = SubjectReader(context).read(fields)
+        let window = form == nil ? WindowReader(findings).read(fields) : (.receipt, nil)
         let each = each(fields)
-        let measured = MeasureReader(context).read(fields)
         let score = fields.required("score").flatMap { findings.integer($0, "score", in: 1...1_000_000) }
         let cap = fields.integer("cap", in: 1...1_000_000)
         if fields.has("cap"), !fields.has("each") {
@@ -40,32 +35,26 @@ struct RuleCompiler {
                 help: "add `each: substance`, or take `cap` out")
         }
         let exceptions = exceptions(fields)
-        guard let id, let idNode else { return nil }
-        let rule = Rule(
-            id: id, title: title, condition: condition ?? .always, exceptions: exceptions,
-            subject: subject.subject, partition: subject.partition, window: window.window,
-            windowText: window.text, each: each, measure: measured.measure, threshold: measured.threshold,
-            score: score ?? 1, cap: cap)
+        var rule = Rule(
+            id: id ?? "", title: title, condition: condition ?? .always, exceptions: exceptions,
+            window: window.window, windowText: window.text, each: each, score: score ?? 1, cap: cap)
+        rule.ignoresReturns = ignores("returns", fields)
+        rule.ignoresVoids = ignores("voids", fields)
+        if let form {
+            rule.form = form
+            MeasureReader(context).refuseUpperBounds(fields)
+        } else {
+            (rule.measure, rule.threshold) = MeasureReader(context).read(fields)
+            rule.usual = UsualReader(context).read(fields, window: window.window, subject: &subject.subject)
+        }
+        rule.subject = subject.subject
+        rule.partition = subject.partition
+        guard id != nil, let idNode else { return nil }
         return (rule, idNode.place)
     }
 
-    private func refuseWhatComesLater(_ fields: FieldReader) -> Bool {
-        for key in Self.later where fields.has(key) {
-            context.notSupported("`\(key)`", at: fields.place(of: key))
-        }
-        for key in ["returns", "voids"] {
-            if let text = fields.word(key, among: ["net", "ignore"]), text == "ignore" {
-                context.notSupported("`\(key): ignore`", at: fields.place(of: key))
-            }
-        }
-        for key in Self.upperBounds where fields.has(key) {
-            findings.error(
-                .boundedAbove, at: fields.place(of: key), "a measure has no upper bound (`\(key)`)",
-                help:
-                    "ask it of each purchase in `where`, as in `quantity: {at_least: 4, below: 5}`, and count: `measure: count receipts`"
-            )
-        }
-        return Self.later.contains(where: fields.has)
+    private func ignores(_ step: String, _ fields: FieldReader) -> Bool {
+        fields.word(step, among: ["net", "ignore"]) == "ignore"
     }
 
     private func condition(_ fields: FieldReader, isRequired: Bool) -> Condition? {
@@ -74,19 +63,6 @@ struct RuleCompiler {
             ? fields.required("where", help: "name a definition or write a condition: `where: {list: …}`")
             : fields.value("where")
         return node.flatMap { ConditionCompiler(context).compile($0)?.condition }
-    }
-
-    private func window(_ fields: FieldReader) -> (window: Rule.Window, text: String?) {
-        guard let node = fields.value("within") else { return (.receipt, nil) }
-        if node.scalar == "calendar_day" { return (.calendarDay, "calendar_day") }
-        if node.scalar == "none" {
-            findings.error(
-                .badDuration, at: node.place, "`none` is no length of time",
-                help: "leave `within` out: the rule then looks at one receipt")
-            return (.receipt, nil)
-        }
-        guard let seconds = findings.seconds(node, "within") else { return (.receipt, nil) }
-        return (.span(TimeSpan(seconds: seconds)), node.scalar)
     }
 
     private func each(_ fields: FieldReader) -> Field? {

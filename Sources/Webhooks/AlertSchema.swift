@@ -86,9 +86,12 @@ package enum AlertSchema {
               "then": {
                 "properties": {
                   "purchases": {"minItems": 1},
-                  "indicators": {"items": {"properties": {"purchases": {"minItems": 1}}}}
+                  "indicators": {"items": {"properties": {"purchases": {"minItems": 1}}}},
+                  "confidential": {"items": {"properties": {"purchases": {"minItems": 1}}}}
                 }
               },
+              "anyOf": [{"properties": {"indicators": {"minItems": 1}}}, {"required": ["confidential"]}],
+              "dependentSchemas": {"confidential": {"properties": {"indicators": {"maxItems": 0}}}},
               "properties": {
                 "revision": {
                   "description": "Counts the events of a subject.",
@@ -126,7 +129,26 @@ package enum AlertSchema {
                   "minProperties": 1,
                   "properties": {"store": {"$ref": "#/$defs/text"}, "product": {"$ref": "#/$defs/text"}}
                 },
-                "indicators": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/indicator"}},
+                "indicators": {"type": "array", "items": {"$ref": "#/$defs/indicator"}},
+                "confidential": {
+                  "description": "In place of indicators, where the pack is confidential and does not name the endpoint.",
+                  "type": "array",
+                  "minItems": 1,
+                  "items": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["rule", "score", "purchases"],
+                    "properties": {
+                      "rule": {
+                        "description": "Tells rules of one version of the pack apart, and is not their id.",
+                        "type": "string",
+                        "pattern": "^rule-[0-9a-f]{12}$"
+                      },
+                      "score": {"$ref": "#/$defs/points"},
+                      "purchases": {"type": "array", "items": {"$ref": "#/$defs/lineKey"}}
+                    }
+                  }
+                },
                 "purchases": {"type": "array", "items": {"$ref": "#/$defs/purchase"}},
                 "covered": {
                   "description": "Purchases that used up an exception's total.",
@@ -196,33 +218,99 @@ package enum AlertSchema {
                 "title": {"$ref": "#/$defs/textOrNull"},
                 "score": {"$ref": "#/$defs/points"},
                 "measure": {
-                  "type": "string",
-                  "pattern": "^(count (purchases|receipts)|sum (mass|volume|units|amount)|distinct .+)$"
+                  "anyOf": [{"$ref": "#/$defs/measure"}, {"enum": ["combine", "sequence", "absent"]}]
                 },
                 "value": {"$ref": "#/$defs/decimal"},
                 "threshold": {"$ref": "#/$defs/amount"},
-                "bound": {"enum": ["at_least", "above"]},
+                "bound": {"$ref": "#/$defs/bound"},
                 "unit": {"$ref": "#/$defs/text"},
-                "within": {
-                  "type": ["string", "null"],
-                  "pattern": "^([0-9]+ *(s|min|h|d|w)|calendar_day)$"
-                },
+                "within": {"$ref": "#/$defs/within"},
                 "group": {"type": "object", "additionalProperties": {"type": "string"}},
-                "purchases": {
+                "purchases": {"$ref": "#/$defs/lineKeys"},
+                "counted": {"$ref": "#/$defs/counted"},
+                "conditions": {
+                  "description": "Of a combination, the conditions that hold.",
                   "type": "array",
-                  "uniqueItems": true,
-                  "items": {"$ref": "#/$defs/lineKey"}
+                  "minItems": 1,
+                  "items": {"$ref": "#/$defs/condition"}
                 },
-                "counted": {
-                  "description": "By purchase, the substances that counted; null when all did.",
-                  "type": ["object", "null"],
-                  "propertyNames": {"$ref": "#/$defs/lineKey"},
-                  "additionalProperties": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {"$ref": "#/$defs/text"}
-                  }
-                }
+                "unless": {
+                  "description": "The rule's exceptions, where they cover a part of a purchase; left out where they do not.",
+                  "type": "array",
+                  "minItems": 1,
+                  "uniqueItems": true,
+                  "items": {"enum": ["licence", "professional"]}
+                },
+                "returns": {"description": "The rule sees what returns took; else left out.", "const": "ignore"},
+                "voids": {"description": "The rule sees what voids took; else left out.", "const": "ignore"},
+                "usual": {"$ref": "#/$defs/usual"}
+              },
+              "if": {"properties": {"measure": {"const": "combine"}}},
+              "then": {"required": ["conditions"]},
+              "else": {"not": {"required": ["conditions"]}}
+            },
+            "condition": {
+              "description": "A condition of a combination, with what it measured by itself.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "condition", "measure", "value", "threshold", "bound", "unit", "within", "purchases", "counted"
+              ],
+              "properties": {
+                "condition": {
+                  "description": "Its place in the combination, from 1.",
+                  "type": "integer",
+                  "minimum": 1
+                },
+                "measure": {"$ref": "#/$defs/measure"},
+                "value": {"$ref": "#/$defs/decimal"},
+                "threshold": {"$ref": "#/$defs/amount"},
+                "bound": {"$ref": "#/$defs/bound"},
+                "unit": {"$ref": "#/$defs/text"},
+                "within": {"$ref": "#/$defs/within"},
+                "purchases": {"$ref": "#/$defs/lineKeys"},
+                "counted": {"$ref": "#/$defs/counted"}
+              }
+            },
+            "usual": {
+              "description": "What was usual: the median of the measure over earlier windows that hold a purchase.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["median", "times", "bound", "windows", "over"],
+              "properties": {
+                "median": {"description": "To six digits.", "$ref": "#/$defs/decimal"},
+                "times": {"description": "The value is so many times the median.", "$ref": "#/$defs/amount"},
+                "bound": {"$ref": "#/$defs/bound"},
+                "windows": {
+                  "description": "The earlier windows that hold a purchase.",
+                  "type": "integer",
+                  "minimum": 1
+                },
+                "over": {"type": "string", "pattern": "^[0-9]+ *(s|min|h|d|w)$"}
+              }
+            },
+            "measure": {
+              "type": "string",
+              "pattern": "^(count (purchases|receipts)|sum (mass|volume|units|amount)|distinct .+)$"
+            },
+            "bound": {"enum": ["at_least", "above"]},
+            "within": {
+              "type": ["string", "null"],
+              "pattern": "^([0-9]+ *(s|min|h|d|w)|calendar_day)$"
+            },
+            "lineKeys": {
+              "type": "array",
+              "uniqueItems": true,
+              "items": {"$ref": "#/$defs/lineKey"}
+            },
+            "counted": {
+              "description": "By purchase, the substances that counted; null when all did.",
+              "type": ["object", "null"],
+              "propertyNames": {"$ref": "#/$defs/lineKey"},
+              "additionalProperties": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"$ref": "#/$defs/text"}
               }
             },
             "purchase": {
@@ -243,15 +331,74 @@ package enum AlertSchema {
                 "product": {"$ref": "#/$defs/textOrNull"},
                 "description": {"$ref": "#/$defs/textOrNull"},
                 "quantity": {
-                  "description": "What is left after voids and returns.",
-                  "$ref": "#/$defs/amount",
-                  "pattern": "[1-9]"
+                  "description": "What is left after voids and returns; 0 only where rules see more.",
+                  "$ref": "#/$defs/amount"
                 },
                 "returned": {"$ref": "#/$defs/amount"},
+                "voided": {"$ref": "#/$defs/amount"},
                 "amount": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/decimal"}]},
                 "currency": {"$ref": "#/$defs/textOrNull"},
                 "tender": {"$ref": "#/$defs/textOrNull"},
-                "substances": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/substance"}}
+                "substances": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/substance"}},
+                "before": {
+                  "description": "What rules saw that leave returns or voids out; left out where none did.",
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 3,
+                  "items": {"$ref": "#/$defs/before"}
+                }
+              },
+              "if": {"not": {"required": ["before"]}},
+              "then": {"properties": {"quantity": {"pattern": "[1-9]"}}}
+            },
+            "before": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["quantity", "amount", "substances"],
+              "anyOf": [{"required": ["returns"]}, {"required": ["voids"]}],
+              "properties": {
+                "returns": {"const": "ignore"},
+                "voids": {"const": "ignore"},
+                "quantity": {"$ref": "#/$defs/amount", "pattern": "[1-9]"},
+                "amount": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/decimal"}]},
+                "substances": {
+                  "description": "Those of the purchase, in its order.",
+                  "type": "array",
+                  "minItems": 1,
+                  "items": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["id", "mass", "volume"],
+                    "properties": {
+                      "id": {"$ref": "#/$defs/text"},
+                      "mass": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/grams"}]},
+                      "volume": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/millilitres"}]},
+                      "covered_mass": {"$ref": "#/$defs/coveredMass"}
+                    }
+                  }
+                }
+              }
+            },
+            "grams": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["value", "unit"],
+              "properties": {"value": {"$ref": "#/$defs/amount"}, "unit": {"const": "g"}}
+            },
+            "millilitres": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["value", "unit"],
+              "properties": {"value": {"$ref": "#/$defs/amount"}, "unit": {"const": "ml"}}
+            },
+            "coveredMass": {
+              "description": "What a paper covers, by kind, where its total leaves a part uncovered.",
+              "type": "object",
+              "additionalProperties": false,
+              "minProperties": 1,
+              "properties": {
+                "licence": {"$ref": "#/$defs/grams"},
+                "professional": {"$ref": "#/$defs/grams"}
               }
             },
             "substance": {
@@ -295,7 +442,8 @@ package enum AlertSchema {
                 "assumed_density": {
                   "description": "A conversion assumed 1 g/ml.",
                   "type": "boolean"
-                }
+                },
+                "covered_mass": {"$ref": "#/$defs/coveredMass"}
               }
             }
           }

@@ -11,7 +11,7 @@ extension EventEncoding {
     ///
     /// 1. purchases, the weakest first, down to the strongest one. Strongest is the highest score of an indicator
     ///    that names it, then the greatest sum of its masses, then the earlier place in the alert. `omitted` counts them, and
-    ///    their keys leave the indicators' `purchases` and `counted`, so that every key listed there can be looked up. What
+    ///    their keys leave `purchases` and `counted` of indicators and their conditions, so that every key listed there can be looked up. What
     ///    an indicator measured, its `value` and `score`, stays as it was of all of them;
     /// 2. `buyer.links`, `covered` and `buyer.tokens`, each whole;
     /// 3. the last purchase.
@@ -47,6 +47,9 @@ extension EventEncoding {
         for indicator in data.indicators {
             for key in indicator.purchases { scores[key] = max(scores[key] ?? 0, indicator.score) }
         }
+        for indicator in data.confidential ?? [] {
+            for key in indicator.purchases { scores[key] = max(scores[key] ?? 0, indicator.score) }
+        }
         let strengths = data.purchases.map { purchase in
             let mass = purchase.substances.reduce(ExactDecimal.zero) { $0 + ($1.mass?.value ?? .zero) }
             return (score: scores[purchase.key] ?? 0, mass: mass)
@@ -72,10 +75,24 @@ extension AlertEvent {
         let kept = Set(event.data.purchases.map(\.key))
         let gone = Set(data.purchases.map(\.key)).subtracting(kept)
         for index in event.data.indicators.indices {
-            event.data.indicators[index].purchases.removeAll { gone.contains($0) }
-            event.data.indicators[index].counted = event.data.indicators[index].counted?
-                .filter { !gone.contains(ExactText($0.key)) }
+            event.data.indicators[index].leaveOut(gone)
+        }
+        for index in (event.data.confidential ?? []).indices {
+            event.data.confidential?[index].purchases.removeAll { gone.contains($0) }
         }
         return event
+    }
+}
+
+extension Indicator {
+    fileprivate mutating func leaveOut(_ gone: Set<ExactText>) {
+        purchases.removeAll { gone.contains($0) }
+        counted = counted?.filter { !gone.contains(ExactText($0.key)) }
+        conditions = conditions?.map { condition in
+            var left = condition
+            left.purchases.removeAll { gone.contains($0) }
+            left.counted = condition.counted?.filter { !gone.contains(ExactText($0.key)) }
+            return left
+        }
     }
 }

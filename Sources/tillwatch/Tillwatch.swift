@@ -22,7 +22,10 @@ struct Tillwatch: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ScanCommand.self, RulesCommand.self, AlertsCommand.self, OutboxCommand.self, JournalCommand.self,
+            ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self,
+            ExplainCommand.self, OutboxCommand.self,
+            JournalCommand.self,
+            BacktestCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
         ])
 

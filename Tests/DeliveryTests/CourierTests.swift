@@ -30,7 +30,7 @@ func courier(_ outbox: MemoryOutbox, _ endpoint: Endpoint, _ policy: RetryPolicy
     -> Courier
 {
     try Courier(
-        outbox: outbox, endpoint: endpoint, policy: policy,
+        outbox: outbox, endpoint: endpoint, redaction: Redaction(), policy: policy,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 }
 

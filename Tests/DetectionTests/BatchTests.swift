@@ -1,6 +1,8 @@
 import Detection
 import Purchases
+import Reception
 import Testing
+import Webhooks
 
 /// 1.1 and 5.7 on random histories: the ledger is a function of the set of lines, and every alert explains itself.
 @Suite struct BatchTests {
@@ -46,6 +48,23 @@ import Testing
             #expect(alert.data.score == alert.data.indicators.reduce(0) { $0 + $1.score })
             let shown = Set(alert.data.indicators.flatMap(\.purchases))
             #expect(shown == Set(alert.data.purchases.map(\.key)))
+        }
+    }
+
+    /// A recipient who has nothing but the event computes the same numbers from it.
+    @Test(arguments: seeds) func everyAlertVerifies(seed: UInt64) throws {
+        var history = RandomHistory(seed: seed, lines: 150)
+        var detector = Shop.detector(history.packs)
+        _ = detector.apply(history.arriving(shuffled: false))
+        for alert in detector.standing {
+            var data = alert.data
+            data.revision = 1
+            let event = AlertEvent(
+                installation: "i", type: .raised, subject: alert.subject, time: alert.time,
+                recordedtime: alert.time, data: data)
+            #expect(try EventEncoding.decode(EventEncoding.json(event)) == event)
+            let wrong = AlertVerification.check(event: event).filter { $0.severity == .wrong }
+            #expect(wrong.isEmpty, "seed \(seed): \(wrong)")
         }
     }
 

@@ -21,6 +21,27 @@ import Testing
         ] { #expect(alerts(condition, line) == count, "\(condition)") }
     }
 
+    /// Texts begin with bytes, not with characters: an e with an accent in one piece does not begin with an e.
+    @Test func prefixesAreBytes() {
+        func begins(_ field: Field, _ starts: [ExactText]) -> Condition { .prefix(field, starts) }
+        let line = Shop.sale("1", "2026-05-01T10:00:00Z") {
+            $0.store = "DE-7"
+            $0.description = "\u{E9}toile"
+            $0.tender = nil
+        }
+        let combining = Shop.sale("1", "2026-05-01T10:00:00Z") { $0.description = "e\u{301}toile" }
+        for (condition, count) in [
+            (begins(.store, ["DE-"]), 1), (begins(.store, ["FR-", "DE-7"]), 1),
+            (begins(.store, ["DE-70"]), 0),
+            (begins(.store, ["de-"]), 0), (begins(.store, ["E-"]), 0), (.not(begins(.store, ["FR-"])), 1),
+            (begins(.tender, ["c"]), 0), (.not(begins(.tender, ["c"])), 0),
+            (begins(.description, ["e"]), 0), (begins(.description, ["\u{E9}"]), 1),
+            (begins(.description, ["e\u{301}"]), 0), (begins(.quantity, ["1"]), 1),
+        ] { #expect(alerts(condition, line) == count, "\(condition)") }
+        #expect(alerts(begins(.description, ["e"]), combining) == 1)
+        #expect(alerts(begins(.description, ["\u{E9}"]), combining) == 0)
+    }
+
     /// m: 50 % sugar is at the limit of b (>=) and below that of a; 5 % salt is at the limit of a (>).
     @Test func oneEntryAnswersForAMapping() throws {
         let line = Shop.sale("1", "2026-05-01T10:00:00Z", product: "m")

@@ -21,7 +21,7 @@ struct DumpedPack: Decodable {
         var entries: [Entry]
     }
 
-    struct Step: Decodable {
+    struct DumpedLevel: Decodable {
         var name: String
         var threshold: Int
     }
@@ -41,7 +41,7 @@ struct DumpedPack: Decodable {
         case condition(Condition)
 
         enum CodingKeys: String, CodingKey {
-            case all, any, not, missing, equals, texts, number, bounds, currency, entry
+            case all, any, not, missing, equals, prefix, texts, number, total, rest, bounds, currency, entry
         }
 
         init(from decoder: any Decoder) throws {
@@ -57,6 +57,17 @@ struct DumpedPack: Decodable {
             } else if let field = try told.decodeIfPresent(String.self, forKey: .equals) {
                 let texts = try told.decode([ExactText].self, forKey: .texts)
                 self = .condition(.equals(Field(called: field), texts))
+            } else if let field = try told.decodeIfPresent(String.self, forKey: .prefix) {
+                let texts = try told.decode([ExactText].self, forKey: .texts)
+                self = .condition(.prefix(Field(called: field), texts))
+            } else if let field = try told.decodeIfPresent(String.self, forKey: .total) {
+                self = .condition(
+                    .total(
+                        ReceiptTotal(
+                            field: Field(called: field),
+                            currency: try told.decodeIfPresent(ExactText.self, forKey: .currency),
+                            range: NumberRange(try told.decode([Bound].self, forKey: .bounds)),
+                            rest: try told.decode(Test.self, forKey: .rest).compiled)))
             } else if let field = try told.decodeIfPresent(String.self, forKey: .number) {
                 let range = NumberRange(try told.decode([Bound].self, forKey: .bounds))
                 if let currency = try told.decodeIfPresent(ExactText.self, forKey: .currency) {
@@ -80,40 +91,80 @@ struct DumpedPack: Decodable {
         }
     }
 
+    /// A measure with its bound and window: a rule's own, or one condition of a combination.
+    struct Part: Decodable {
+        var condition: Test
+        var within: String?
+        var seconds: Int64?
+        var measure: String
+        var unit: String?
+        var bound: String
+        var threshold: ExactDecimal
+    }
+
+    struct Combination: Decodable {
+        var atLeast: Int
+        var of: [Part]
+    }
+
+    struct SequenceStep: Decodable {
+        var condition: Test
+        var within: String?
+        var seconds: Int64?
+    }
+
+    struct DumpedAbsence: Decodable {
+        var after: Test
+        var awaited: Test
+        var within: String
+        var seconds: Int64
+    }
+
+    struct DumpedUsual: Decodable {
+        var over: String
+        var seconds: Int64
+        var bound: String
+        var times: ExactDecimal
+        var minWindows: Int
+    }
+
+    /// One of `measure`, `combine`, `sequence` and `absent` is there.
     struct DumpedRule: Decodable {
         var id: String
         var title: String
         var condition: Test
         var exceptions: [String]
         var by: [String]
-        var within: String?
-        var seconds: Double?
         var each: String?
-        var measure: String
-        var unit: String?
-        var bound: String
-        var threshold: ExactDecimal
         var score: Int
         var cap: Int?
+        var ignoresReturns: Bool
+        var ignoresVoids: Bool
+        var measure: Part?
+        var combine: Combination?
+        var sequence: [SequenceStep]?
+        var absent: DumpedAbsence?
+        var usual: DumpedUsual?
     }
 
     var id: String
     var version: String
+    var from: LocalDay?
     var jurisdiction: String?
     var lists: [List]
     var link: [ExactText]?
     var maxLinks: Int
     var quiet: Double
-    var levels: [Step]
+    var levels: [DumpedLevel]
     var rules: [DumpedRule]
 
     var compiled: Pack {
         Pack(
-            id: id, version: version, jurisdiction: jurisdiction,
+            id: id, version: version, from: from, jurisdiction: jurisdiction,
             lists: lists.map(\.compiled), linkKinds: link.map(Set.init), maxLinks: maxLinks,
             quiet: TimeSpan(seconds: Int64(quiet)),
             levels: levels.map { Level(name: $0.name, threshold: $0.threshold) },
-            rules: rules.map(\.compiled), digest: "")
+            rules: rules.map(\.compiled), digest: "\(id) \(version)")
     }
 }
 
@@ -132,8 +183,6 @@ extension DumpedPack.List {
 
 extension DumpedPack.DumpedRule {
     var compiled: Rule {
-        let window: Rule.Window =
-            seconds.map { .span(TimeSpan(seconds: Int64($0))) } ?? (within == nil ? .receipt : .calendarDay)
         let about: Rule.Subject? =
             switch Set(by) {
             case ["store"]: .store
@@ -141,15 +190,61 @@ extension DumpedPack.DumpedRule {
             case ["store", "product"]: .storeAndProduct
             default: nil
             }
+        let own = measure?.compiled ?? Criterion(condition: .always)
         return Rule(
             id: id, title: title, condition: condition.compiled,
             exceptions: Set(exceptions.map { $0 == "licence" ? .licence : .professional }),
             subject: about ?? .buyer,
             partition: about == nil ? by.filter { $0 != "buyer" }.map { Field(called: $0) } : [],
-            window: window, windowText: within, each: each.map { Field(called: $0) },
-            measure: Measure(text: measure, unit: unit),
+            window: own.window, windowText: own.windowText, each: each.map { Field(called: $0) },
+            measure: own.measure, threshold: own.threshold, score: score, cap: cap, form: form,
+            usual: usual.map(\.compiled), ignoresReturns: ignoresReturns, ignoresVoids: ignoresVoids)
+    }
+
+    private var form: Form {
+        if let combine {
+            .combine(atLeast: combine.atLeast, of: combine.of.map(\.compiled))
+        } else if let sequence {
+            .sequence(sequence.map(\.compiled))
+        } else if let absent {
+            .absent(absent.compiled)
+        } else {
+            .measure
+        }
+    }
+}
+
+extension DumpedPack.Part {
+    var compiled: Criterion {
+        Criterion(
+            condition: condition.compiled, measure: Measure(text: measure, unit: unit),
             threshold: Threshold(value: threshold, bound: bound == "above" ? .above : .atLeast),
-            score: score, cap: cap)
+            window: seconds.map { .span(TimeSpan(seconds: $0)) } ?? (within == nil ? .receipt : .calendarDay),
+            windowText: within)
+    }
+}
+
+extension DumpedPack.SequenceStep {
+    var compiled: Step {
+        Step(
+            condition: condition.compiled, within: seconds.map { TimeSpan(seconds: $0) }, withinText: within)
+    }
+}
+
+extension DumpedPack.DumpedAbsence {
+    var compiled: Absence {
+        Absence(
+            after: after.compiled, awaited: awaited.compiled, within: TimeSpan(seconds: seconds),
+            withinText: within)
+    }
+}
+
+extension DumpedPack.DumpedUsual {
+    var compiled: Usual {
+        Usual(
+            over: TimeSpan(seconds: seconds), overText: over,
+            times: Threshold(value: times, bound: bound == "above" ? .above : .atLeast),
+            minWindows: minWindows)
     }
 }
 

@@ -63,7 +63,7 @@ import Testing
         var told = [
             "unmatched_voids": counts.unmatchedVoids, "not_in_force": counts.notInForce,
             "limit_undecided": counts.limitUndecided, "unmatched_returns": counts.unmatchedReturns,
-            "buyers": counts.buyers, "hubs": counts.hubs,
+            "buyers": counts.buyers, "hubs": counts.hubs, "pending": counts.pending,
         ]
         for (name, count) in told where history.summary[name] as? Int == count { told[name] = nil }
         #expect(told.isEmpty, "seed \(seed), \(how): \(history.summary)")

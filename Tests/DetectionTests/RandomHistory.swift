@@ -65,6 +65,8 @@ struct RandomHistory {
         made = rekeyed(made, line: line)
         made.quantity = ExactDecimal(Int.random(in: 1...3, using: &generator))
         made.tokens = tokens()
+        made.licence = paper("L")
+        made.professional = paper("P")
         made.tender = generator.chance(0.2) ? nil : generator.chance(0.5) ? "cash" : "card"
         if maps.revision { made.revision = 1 }
         if maps.day { made.businessDay = ExactText(made.local.day.description) }
@@ -94,6 +96,34 @@ struct RandomHistory {
         return found
     }
 
+    /// A paper as a buyer may show it: of few numbers, so that totals are used up.
+    private mutating func paper(_ kind: String) -> Exemption? {
+        guard generator.chance(0.6) else { return nil }
+        var paper = Exemption(
+            number: ExactText("\(kind)\(Int.random(in: 0..<3, using: &generator))"),
+            until: LocalDay(iso: "2027-01-01"))
+        if generator.chance(0.3) { paper.scope = ["salt"] }
+        if generator.chance(0.8) {
+            paper.total = .grams(ExactDecimal(Int.random(in: 0...6, using: &generator) * 400))
+        }
+        if generator.chance(0.5) {
+            paper.period = .span(.hours(Int64.random(in: 1...200, using: &generator)))
+        }
+        return paper
+    }
+
+    /// A total over the lines of a receipt, perhaps of those alone that another one holds for.
+    private mutating func total(rest: Condition) -> Condition {
+        let field: Field = [.mass, .volume, .quantity, .amount].randomElement(using: &generator) ?? .mass
+        let value = Int.random(in: 1...5, using: &generator) * (field == .mass ? 400 : 1)
+        let end = NumberRange.End(ExactDecimal(value), inclusive: generator.chance(0.5))
+        let isLower = generator.chance(0.6)
+        return .total(
+            ReceiptTotal(
+                field: field, currency: field == .amount ? "EUR" : nil,
+                range: NumberRange(lower: isLower ? end : nil, upper: isLower ? nil : end), rest: rest))
+    }
+
     private mutating func pack(_ id: String) -> Pack {
         let fields: [Field] = [.substance, .product, .store, .tender, .named("loyalty")]
         let measures: [Measure] = [
@@ -111,13 +141,22 @@ struct RandomHistory {
             if generator.chance(0.8) {
                 let hours = [1, 30, 168, 720].randomElement(using: &generator) ?? 1
                 rule.window = generator.chance(0.2) ? .calendarDay : .span(.hours(Int64(hours)))
-                rule.windowText = "\(hours)h"
+                rule.windowText = rule.window == .calendarDay ? "calendar_day" : "\(hours)h"
             }
             rule.subject =
                 generator.chance(0.7)
                 ? .buyer : Rule.Subject.allCases.randomElement(using: &generator) ?? .store
             if generator.chance(0.4) { rule.each = fields.randomElement(using: &generator) }
             if generator.chance(0.3) { rule.partition = [.store] }
+            rule.ignoresReturns = generator.chance(0.2)
+            rule.ignoresVoids = generator.chance(0.2)
+            if generator.chance(0.4) { rule.exceptions.insert(.licence) }
+            if generator.chance(0.3) { rule.exceptions.insert(.professional) }
+            if generator.chance(0.3) {
+                let product = Condition.not(.equals(.product, ["spirit"]))
+                let rest = generator.chance(0.5) ? product : .any([total(rest: product), .always])
+                rule.condition = .all([rule.condition, total(rest: rest)])
+            }
             rules.append(rule)
         }
         var pack = Shop.pack(rules, maxLinks: [1, 3, 20].randomElement(using: &generator) ?? 20)

@@ -69,6 +69,46 @@ struct ScaleTests {
         measure("50,000 purchases, 3,000 buyers, by store and product", count: 50_000, buyers: 3000, more)
     }
 
+    /// Combinations, sequences, absences and what is usual, of buyers and stores.
+    @Test func formsOfRules() {
+        let salt = Condition.equals(.product, ["p"])
+        let sugar = Condition.equals(.product, ["q"])
+        var more: [Rule] = []
+        for subject in [Rule.Subject.buyer, .store] {
+            let part = [
+                Rule.made("combine \(subject)", score: 10) {
+                    $0.form = .combine(
+                        atLeast: 2,
+                        of: [salt, sugar].map {
+                            Criterion(condition: $0, window: .span(.hours(168)), windowText: "7d")
+                        })
+                },
+                .made("sequence \(subject)", score: 10) {
+                    $0.form = .sequence([
+                        Step(condition: salt), Step(condition: sugar, within: .hours(168), withinText: "7d"),
+                        Step(condition: salt, within: .hours(168), withinText: "7d"),
+                    ])
+                },
+                .made("absent \(subject)", score: 10) {
+                    $0.form = .absent(
+                        Absence(after: salt, awaited: sugar, within: .hours(48), withinText: "48h"))
+                },
+                .made("usual \(subject)", score: 10) {
+                    $0.over(.hours(168), .countReceipts, atLeast: 1)
+                    $0.usual = Usual(
+                        over: .hours(168 * 12), overText: "12w",
+                        times: Threshold(value: ExactDecimal(3), bound: .atLeast), minWindows: 3)
+                },
+            ]
+            more += part.map { rule in
+                var rule = rule
+                rule.subject = subject
+                return rule
+            }
+        }
+        measure("50,000 purchases, 3,000 buyers, all forms of rules", count: 50_000, buyers: 3000, more)
+    }
+
     private func measure(_ what: String, count: Int, buyers: Int, _ rules: [Rule]) {
         var detector = Shop.detector([Shop.pack(rules)])
         var rest = Shop.journalled(lines(count, buyers: buyers))[...]

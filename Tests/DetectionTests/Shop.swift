@@ -40,7 +40,7 @@ enum Shop {
             netVolume: nil)
         switch product.string {
         case "p": return [salt(50)]
-        case "q": return [sugar]
+        case "q", "r": return [sugar]
         case "m": return [salt(5), sugar]
         case "unknown": return [salt(nil)]
         case "spirit":

@@ -80,10 +80,45 @@ struct DecodingTests {
         #expect(line.licence?.until?.description == "2026-12-31")
         #expect(line.licence?.scope == ["7647-14-5", "salt"])
         #expect(line.licence?.concentration?.description == "12.5")
-        #expect(line.licence?.total == "10")
+        #expect(line.licence?.total == .grams(ExactDecimal(10_000)))
         #expect(line.professional == nil)
         #expect(line.extra == [Extra(name: "purpose", value: "garden")])
         #expect(line.currency == "EUR")
+    }
+
+    @Test(arguments: [
+        ("5 kg", "5"), ("500 g", "0.5"), ("20mg", "0.00002"), ("10,5", "10.5"), ("0,0000015 g", "?"),
+        ("-3", "-3"), ("0", "0"), ("5 l", "?"), ("kg", "?"), ("5.0", "?"), ("5 KG", "?"), (" ", nil),
+    ]) func totalsAreInKilograms(text: String, terms: String?) throws {
+        let (line, unreadable) = try line(["lic_total": text])
+        #expect(line.licence?.terms == terms)
+        #expect(unreadable == (terms == "?" ? ["licence.total": 1] : [:]))
+    }
+
+    /// A period that is mapped and blank is there, and covers nothing.
+    @Test(arguments: [
+        ("30d", "/2592000"), ("1 w", "/604800"), ("90min", "/5400"), ("soon", "/?"), ("0d", "/?"), ("", "/?"),
+        ("36525d", "/3155760000"), ("36526d", "/?"),
+    ]) func periodsAreInSeconds(text: String, terms: String) throws {
+        let feed = Fixture.csv + "\nlicence: {number: card, period: text}\n"
+        let cut = feed.replacing("description: text}", with: "amount: text}")
+            .replacing("tokens: {loyalty: card}", with: "")
+        let row = "S1;1;7;1;2026-06-10T12:00:00;4001;1;\(text);L\n"
+        let reading = try Fixture.read(cut, Fixture.header + row)
+        let line = try #require(reading.arrived.first?.line)
+        #expect(line.licence?.terms == terms)
+        #expect(reading.unreadable["licence.period"] == (terms == "/?" && !text.isEmpty ? 1 : nil))
+    }
+
+    @Test func constantTermsAreThoseOfEveryLine() throws {
+        let papers = "licence: {number: card, total: {constant: 500 g}, period: {constant: 30d}}"
+        let feed = Fixture.csv.replacing("tokens: {loyalty: card}", with: papers)
+        let row = "S1;1;7;1;2026-06-10T12:00:00;4001;1;a;\n"
+        let line = try #require(try Fixture.read(feed, Fixture.header + row).arrived.first?.line)
+        #expect(
+            line.licence
+                == Exemption(total: .grams(ExactDecimal(500)), period: .span(TimeSpan(seconds: 2_592_000))))
+        #expect(line.content.string.contains("0.5/2592000"))
     }
 
     @Test func aBlankScopeIsEmptyAndNotMissing() throws {

@@ -46,12 +46,23 @@ struct FeedFileTests {
         #expect(!feed.linesFromContent)
     }
 
-    /// A ceiling that is not judged is said, so that nobody relies on it.
-    @Test func totalCeilingIsKeptWithAWarning() throws {
+    @Test func papersHaveTotalsAndPeriods() throws {
         let (feed, diagnostics) = FeedFileReader.read(path: "feed.yaml", bytes: Array(Self.whole.utf8))
         #expect(feed?.maps(.paper(.licence, .total)) == true)
-        #expect(diagnostics.map(\.severity) == [.warning])
-        #expect(diagnostics.first?.code == "F006")
+        #expect(feed?.maps(.paper(.licence, .period)) == false)
+        #expect(diagnostics.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("total: {constant: 5 kg}, period: {constant: 365d}", []),
+        ("total: {constant: \"0,5\"}", []),
+        ("total: {constant: 0 kg}", ["F005"]), ("total: {constant: 5 l}", ["F005"]),
+        ("period: {constant: soon}", ["D028"]), ("period: {constant: 0d}", ["D028"]),
+        ("period: {column: x}", ["D021", "D020"]),
+    ]) func totalsAndPeriodsMayBeConstant(text: String, codes: [String]) {
+        let whole = Self.whole.replacing("total: lic_total", with: text)
+        let diagnostics = FeedFileReader.read(path: "feed.yaml", bytes: Array(whole.utf8)).1
+        #expect(diagnostics.map(\.code) == codes, "\(diagnostics)")
     }
 
     @Test func defaultsAreThoseOfTheFormat() throws {

@@ -22,7 +22,7 @@ struct Follower {
 
 struct UnknownLevel: Error {}
 
-func rank(_ pack: String, _ level: String) throws -> Int {
+func rank(_ pack: PackReference, _ level: String) throws -> Int {
     guard let rank = samplePack.levels.firstIndex(of: level) else { throw UnknownLevel() }
     return rank
 }
@@ -63,7 +63,9 @@ func folded(_ events: [AlertEvent]) -> [String: AlertEvent] {
         ]
         var indicator = before
         indicator.data.indicators[0].value = ExactDecimal(5)
-        afters.append(indicator)
+        var covered = before
+        covered.data.covered = ["feed/7/2/99/1"]
+        afters += [indicator, covered]
         for after in afters {
             var follower = Follower()
             var first = before

@@ -186,8 +186,9 @@ import Testing
         ]
         line.licence = Exemption(
             number: "n", until: LocalDay(iso: "2027-01-01"), scope: [], concentration: ExactDecimal("35"),
-            total: "5 l")
-        line.professional = Exemption(scope: ["eu/1", "7722-84-1"])
+            total: .grams(ExactDecimal("0.000001") ?? .zero), period: .unreadable)
+        line.professional = Exemption(
+            scope: ["eu/1", "7722-84-1"], total: .unreadable, period: .span(TimeSpan(seconds: 90)))
         line.extra = [Extra(name: "cashier", value: "9")]
         var bare = sampleLine("2", product: nil, quantity: nil, revision: -4)
         bare.kind = .void

@@ -51,6 +51,28 @@ import Testing
         #expect(try Journal.open(path: nil, installation: "x").installation == "x")
     }
 
+    /// Totals were decimal numbers without a unit before they were judged, and mean kilograms: the row is read, and its
+    /// line coming again is known.
+    @Test func licencesOfOlderJournalsAreRead() throws {
+        var line = sampleLine()
+        line.licence = Exemption(number: "n", until: LocalDay(iso: "2027-01-01"), scope: ["a"])
+        let journal = try Journal.open(path: folder.file())
+        try journal.accept([line])
+        try journal.close()
+        // Number, until, no concentration, total 2.5, a scope, its member; each text after its length plus one.
+        let old: [UInt8] =
+            [2] + Array("n".utf8) + [11] + Array("2027-01-01".utf8) + [0, 4] + Array("2.5".utf8) + [1, 2]
+            + Array("a".utf8)
+        let queue = try DatabaseQueue(path: folder.file())
+        try queue.write { try $0.execute(sql: "UPDATE line SET licence = ?", arguments: [Data(old)]) }
+        try queue.close()
+        let again = try Journal.open(path: folder.file())
+        line.licence?.total = .grams(ExactDecimal(2500))
+        #expect(try again.keptLines.map(\.line) == [line])
+        #expect(try again.accept([line]).duplicates == 1)
+        #expect(line.content.string.contains("2027-01-01\u{1F}a\u{1F}\u{1F}2.5\u{1F}"))
+    }
+
     @Test func theFileIsDurableStrictAndNamed() throws {
         let journal = try Journal.open(path: folder.file())
         try journal.accept([sampleLine()])
@@ -59,7 +81,7 @@ import Testing
         try queue.read { db in
             #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
             #expect(try Int.fetchOne(db, sql: "PRAGMA application_id") == 0x5469_6C6C)
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 2)
             let loose = try String.fetchAll(
                 db,
                 sql: """
@@ -137,7 +159,7 @@ import Testing
     @Test func aNewerSchemaIsRefused() throws {
         try Journal.open(path: folder.file()).close()
         let queue = try DatabaseQueue(path: folder.file())
-        try queue.write { try $0.execute(sql: "PRAGMA user_version = 2") }
+        try queue.write { try $0.execute(sql: "PRAGMA user_version = 3") }
         try queue.close()
         #expect(refusal(folder.file())?.code == .newerSchema)
         #expect(refusal(folder.file(), access: .reading)?.code == .newerSchema)

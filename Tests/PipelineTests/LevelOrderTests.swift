@@ -19,7 +19,9 @@ struct LevelOrderTests {
         ("b", "top", "notice", false), ("c", "report", "report", false),
     ])
     func comparesWithinThePack(pack: String, level: String, bound: String, expected: Bool) {
-        #expect(order.isAsHigh(pack: pack, level: level, as: bound) == expected)
+        #expect(
+            order.isAsHigh(PackReference(id: pack, version: "1", jurisdiction: nil), level: level, as: bound)
+                == expected)
     }
 
     private static func pack(_ id: String, _ levels: [(String, Int)]) -> Pack {

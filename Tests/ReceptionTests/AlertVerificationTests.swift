@@ -172,6 +172,52 @@ import Webhooks
         #expect(wrong.contains { $0.code == fault.code }, "found instead: \(wrong)")
     }
 
+    @Test func nettingsAndCeilingsAreRecomputed() throws {
+        let event = Samples.netted()
+        #expect(AlertVerification.check(event: event) == [])
+        #expect(try EventEncoding.decode(EventEncoding.json(event)) == event)
+    }
+
+    static let nettingFaults: [Fault] = [
+        Fault("nothing left and nothing before", .quantity) { $0.data.purchases[0].before = nil },
+        Fault("voided below zero", .quantity) { $0.data.purchases[0].voided = ExactDecimal(-1) },
+        Fault("a netting that is not shown", .before) { $0.data.purchases[0].before?.removeFirst() },
+        Fault("a netting that no indicator saw", .before) { $0.data.indicators[0].returns = nil },
+        Fault("a plain rule lists what is nothing", .quantity) { $0.data.indicators[0].returns = nil },
+        Fault("nettings out of order", .before) { $0.data.purchases[0].before?.swapAt(0, 1) },
+        Fault("before the returns", .before) { $0.data.purchases[0].returned = ExactDecimal(2) },
+        Fault("before the voids", .before) { $0.data.purchases[0].voided = ExactDecimal(2) },
+        Fault("amount before", .before) { $0.data.purchases[1].before = $0.data.purchases[0].before },
+        Fault("mass before, out of proportion", .before) {
+            $0.data.purchases[0].substances[0].mass = Measured(ExactDecimal(1), "g")
+        },
+        Fault("mass before", .value) {
+            $0.data.purchases[0].before?[0].substances[0].mass = Measured(Samples.decimal("360.000001"), "g")
+        },
+        Fault("amount before", .value) { $0.data.purchases[0].before?[1].amount = ExactDecimal(26) },
+        Fault("covered mass", .value) {
+            $0.data.purchases[1].substances[0].coveredMass?.licence?.value = Samples.decimal("99.999999")
+        },
+        Fault("exceptions left out", .value) { $0.data.indicators[2].unless = nil },
+        Fault("exceptions that cover nothing", .covered) { $0.data.indicators[0].unless = ["licence"] },
+        Fault("exceptions of another kind", .covered) { $0.data.indicators[2].unless = ["professional"] },
+        Fault("exceptions that do not exist", .covered) {
+            $0.data.indicators[2].unless = ["licence", "luck"]
+        },
+        Fault("all of it covered", .covered) {
+            $0.data.purchases[1].substances[0].coveredMass?.licence?.value = ExactDecimal(150)
+        },
+        Fault("not among what used it up", .covered) { $0.data.covered = ["f/S1/T1/R1/1"] },
+        Fault("covered out of order", .covered) { $0.data.covered.append("f/S1/T1/R1/1") },
+    ]
+
+    @Test(arguments: nettingFaults) func findsPlantedInNettings(_ fault: Fault) {
+        var event = Samples.netted()
+        fault.plant(&event)
+        let wrong = AlertVerification.check(event: event).filter { $0.severity == .wrong }
+        #expect(wrong.contains { $0.code == fault.code }, "found instead: \(wrong)")
+    }
+
     @Test func findsTheWrongSubject() {
         var event = Samples.store()
         event.data.about = AboutReference(store: nil, product: "4001")

@@ -58,11 +58,11 @@ import Webhooks
         """
 
     /// Of each event what is wrong, or an empty text.
-    private func validate(_ events: [[UInt8]]) async throws -> [String] {
+    static func validate(_ events: [[UInt8]]) async throws -> [String] {
         let schema = try JSONSerialization.jsonObject(with: Data(AlertSchema.json.utf8))
         let line = Array(try JSONSerialization.data(withJSONObject: schema))
         let input = ([line] + events).flatMap { $0 + [UInt8(ascii: "\n")] }
-        let output = String(decoding: try await Self.output(Self.validator, input: input), as: UTF8.self)
+        let output = String(decoding: try await output(validator, input: input), as: UTF8.self)
         return Array(
             output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast())
     }
@@ -70,10 +70,10 @@ import Webhooks
     @Test(.enabled(if: hasSchemas, "python3 has no jsonschema")) func schemaTakesEvents() async throws {
         let whole = Samples.buyer()
         let events = [
-            whole, Samples.store(), Samples.withdrawn(),
+            whole, Samples.store(), Samples.withdrawn(), Samples.netted(),
             EventEncoding.bounded(whole, to: 6000), EventEncoding.bounded(whole, to: 100),
         ]
-        #expect(try await validate(events.map(EventEncoding.json)) == events.map { _ in "" })
+        #expect(try await Self.validate(events.map(EventEncoding.json)) == events.map { _ in "" })
         #expect(AlertSchema.id == AlertEvent.schema)
     }
 
@@ -124,7 +124,7 @@ import Webhooks
         for (change, event) in zip(changes, wrong) { #expect(event != text, "\(change.0)") }
         wrong.append(store.replacingOccurrences(of: #""about":{"store":"S1"}"#, with: #""about":{}"#))
         wrong.append(store.replacingOccurrences(of: #""about":{"store":"S1"},"#, with: ""))
-        let answers = try await validate(wrong.map { Array($0.utf8) })
+        let answers = try await Self.validate(wrong.map { Array($0.utf8) })
         #expect(answers.count == wrong.count)
         for (index, answer) in answers.enumerated() where answer.isEmpty {
             Issue.record("accepted: \(index < changes.count ? changes[index].1 : "about \(index)")")
@@ -170,7 +170,7 @@ import Webhooks
             let wrong = verification.check(record).filter { $0.severity == .wrong }
             #expect(wrong.isEmpty, "seed \(seed): \(wrong)\n\(String(decoding: line, as: UTF8.self))")
         }
-        for (line, answer) in zip(lines, try await validate(lines)) where !answer.isEmpty {
+        for (line, answer) in zip(lines, try await Self.validate(lines)) where !answer.isEmpty {
             Issue.record("seed \(seed): \(answer)\n\(String(decoding: line, as: UTF8.self))")
         }
     }

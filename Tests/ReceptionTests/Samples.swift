@@ -46,6 +46,51 @@ enum Samples {
             time: time("2027-01-10T12:00:00Z"), recordedtime: time("2027-01-10T12:00:01.5Z"), data: data)
     }
 
+    /// The buyer's alert with rules that leave steps of the netting out, and with a licence that is used up.
+    ///
+    /// Four bottles of 120 g were sold on R3/1, one was voided and three were returned: nothing is left. Of the 150 g of
+    /// R3/2 a licence covers 100 g.
+    static func netted() -> AlertEvent {
+        func grams(_ text: String) -> Measured { Measured(decimal(text), "g") }
+        func before(
+            _ returns: LeftOut?, _ voids: LeftOut?, _ quantity: String, _ amount: String, _ mass: String
+        )
+            -> PurchaseBefore
+        {
+            PurchaseBefore(
+                returns: returns, voids: voids, quantity: decimal(quantity), amount: decimal(amount),
+                substances: [
+                    PurchaseBefore.Substance(
+                        id: "first", mass: grams(mass), volume: Measured(decimal("\(quantity)000"), "ml"))
+                ])
+        }
+        var event = buyer()
+        var sold = purchases[2]
+        sold.quantity = .zero
+        sold.returned = decimal("3")
+        sold.voided = decimal("1")
+        sold.amount = .zero
+        sold.substances[0].mass = grams("0")
+        sold.substances[0].volume = Measured(.zero, "ml")
+        sold.before = [
+            before(.ignore, nil, "3", "18.75", "360"), before(.ignore, .ignore, "4", "25", "480"),
+        ]
+        var licensed = purchases[3]
+        licensed.voided = .zero
+        licensed.substances[0].coveredMass = CoveredMass(licence: grams("100"), professional: nil)
+        event.data.purchases = [sold, licensed]
+        event.data.covered = [licensed.key]
+        var returns = indicator("returned", 30, "sum mass", "360", "300", "g", [sold.key])
+        returns.returns = .ignore
+        var both = indicator("attempted", 40, "sum amount", "25", "20", "EUR", [sold.key])
+        both.returns = .ignore
+        both.voids = .ignore
+        var above = indicator("above", 30, "sum mass", "50", "50", "g", [licensed.key])
+        above.unless = ["licence"]
+        event.data.indicators = [returns, both, above]
+        return event
+    }
+
     /// The same moment as an alert about store S1: what was bought elsewhere is not in it.
     static func store() -> AlertEvent {
         var data = buyer().data

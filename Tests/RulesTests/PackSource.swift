@@ -24,15 +24,25 @@ enum PackSource {
         head + "rules:\n  - id: one\n" + lines.map { "    \($0)\n" }.joined()
     }
 
-    static func compile(_ text: String, list: String = PackSource.list) -> (
-        pack: Pack?, diagnostics: [Diagnostic]
-    ) {
+    static func compile(
+        _ text: String, list: String = PackSource.list, values: [String: String] = [:]
+    ) -> (pack: Pack?, diagnostics: [Diagnostic]) {
         PackReader.compile(
-            PackFiles(path: "packs/p.yaml", bytes: Array(text.utf8), lists: ["list.yaml": Array(list.utf8)]))
+            PackFiles(
+                path: "packs/p.yaml", bytes: Array(text.utf8), lists: ["list.yaml": Array(list.utf8)],
+                values: values.mapValues { Array($0.utf8) }))
     }
 
     /// `CODE line:column` of everything that is wrong.
     static func found(_ text: String, list: String = PackSource.list) -> [String] {
         compile(text, list: list).diagnostics.map { "\($0.code) \($0.line):\($0.column)" }
+    }
+
+    /// A text without its mark `»`, and the `line:column` where that stood.
+    static func marked(_ text: String) -> (text: String, place: String) {
+        let before = text.prefix { $0 != "»" }
+        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
+        let column = (lines.last?.unicodeScalars.count ?? 0) + 1
+        return (text.replacing("»", with: ""), "\(lines.count):\(column)")
     }
 }

@@ -27,7 +27,9 @@ struct RandomPacksTests {
         var packs = 0
         var files: (packs: [String], lists: [String]) = ([], [])
         for seed in 1...Self.count {
+            // Files of values stand beside the packs that name them.
             let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(seed)/packs")
+                .filter { $0.hasSuffix(".yaml") }
                 .sorted()
             let check = PackCheck.read(
                 packs: names.map { "\(folder)/\(seed)/packs/\($0)" },

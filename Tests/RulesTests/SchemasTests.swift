@@ -5,7 +5,10 @@ import TestSupport
 import Testing
 
 struct SchemasTests {
-    @Test(arguments: [(PackSchema.json, PackSchema.id), (ListSchema.json, ListSchema.id)])
+    @Test(arguments: [
+        (PackSchema.json, PackSchema.id), (ListSchema.json, ListSchema.id),
+        (TrustSchema.json, TrustSchema.id),
+    ])
     func `a schema is JSON and says who it is`(json: String, id: String) throws {
         let told = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
         #expect(told?["$id"] as? String == id)
@@ -25,7 +28,7 @@ struct SchemasTests {
     @Test(
         .enabled(if: ExternalProgram.hasSchemaChecker, "python3 with jsonschema and PyYAML is needed"),
         arguments: [
-            "whithin: 30d", "within: 3w", "below: 3", "score: many", "measure: sum weight", "each: [a]",
+            "whithin: 30d", "within: 3m", "below: 3", "score: many", "measure: sum weight", "each: [a]",
             "unless: {licence: yes}", "at_least: 3 stone", "combine: {}", "where: {mass: {above: 3 l}}",
         ])
     func `the pack's schema refuses what the program refuses`(line: String) throws {

@@ -14,7 +14,7 @@ struct ShippedPacksTests {
         let (pack, files, diagnostics) = PackReader.load(path: "\(repository)/rules/packs/\(name).yaml")
         #expect(diagnostics.map { $0.rendered(color: false) } == [])
         #expect(pack?.id == name)
-        #expect(pack?.version == "2026.11.0")
+        #expect(pack?.version == "2026.12.0")
         #expect(pack?.levels.map(\.threshold) == [30, 60, 100])
         #expect(pack?.namedFields == [])
         #expect(files?.lists.count == 1)
@@ -42,9 +42,11 @@ struct ShippedPacksTests {
         #expect(receipts.partition == [.store])
         #expect(receipts.subject == .buyer)
         let cap = try #require(rules["just-under-cap"])
-        guard case .all(let parts) = cap.condition, case .number(.quantity, let range) = parts.last else {
+        guard case .all(let parts) = cap.condition, case .total(let total) = parts.last else {
             return #expect(Bool(false), "\(cap.condition)")
         }
+        let range = total.range
+        #expect(total.field == .quantity)
         #expect(range.contains(.init(4)) && range.contains(.init(5)) && !range.contains(.init(6)))
     }
 

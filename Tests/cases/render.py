@@ -73,6 +73,8 @@ def given(told):
             lines.append(f"- {name.replace('_', ' ')}: `{flow(told[name])}`")
     for name in ("catalogue", "catalogue_only"):
         lines += [f"- catalogue: `{row}`" for row in told.get(name, "").splitlines()]
+    for name, text in told.get("files", {}).items():
+        lines.append(f"- file `{name}`: " + ", ".join(f"`{line}`" for line in text.splitlines()))
     if "cut_after" in told:
         lines.append(f"- read in two scans with one journal, cut after line {told['cut_after']}")
     return lines

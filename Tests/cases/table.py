@@ -15,7 +15,7 @@ from histories import to_yaml  # noqa: E402
 TOKEN_KEY = "ab" * 32
 INSTALLATION = "cases"
 KEYS = {"paragraph", "says", "rules", "pack", "feed", "lists", "catalogue", "catalogue_only", "lines", "alerts", "counts", "events", "quarantine",
-        "order", "refused", "second_pack", "cut_after", "then", "never_shown"}
+        "order", "refused", "second_pack", "cut_after", "then", "never_shown", "files"}
 
 
 def load_yaml(path):
@@ -83,6 +83,8 @@ class Case:
         (folder / "catalogue.csv").write_text(self.catalogue(told), encoding="utf-8")
         for name, known in merged(self.shared["lists"], self.told.get("lists", {})).items():
             (folder / f"{name}.yaml").write_text(to_yaml(known), encoding="utf-8")
+        for name, text in self.told.get("files", {}).items():
+            (folder / name).write_text(text, encoding="utf-8")
         packs = []
         for number, pack in enumerate(self.packs(), 1):
             packs.append(folder / f"pack-{number}.yaml")
@@ -101,7 +103,8 @@ class Case:
     def columns(self):
         """The columns that the feed maps; a table may have no other."""
         feed = self.feed()
-        mapped = [*feed["fields"].values(), *feed["tokens"].values(), *feed["licence"].values(), *feed["refers"].values()]
+        mapped = [*feed["fields"].values(), *feed["tokens"].values(), *feed["licence"].values(), *feed.get("professional", {}).values(),
+                  *feed["refers"].values(), *feed.get("extra", {}).values()]
         return [name for name in mapped if isinstance(name, str)] + [feed["kinds"]["column"]] + (["line"] if self.numbers_lines() else [])
 
     def numbers_lines(self):

@@ -21,7 +21,8 @@ def digest(*parts):
 class Linking:
     """The buyers of one pack."""
 
-    def __init__(self, pack, lines, installation):
+    def __init__(self, pack, lines, installation, voided=False):
+        """With `voided`, a receipt of nothing but voided lines is a buyer of its own."""
         self.pack = pack
         self.lines = [entry.line for entry in lines if not entry.voided or planted("voided-line-links")]
         self.lines_on = {}
@@ -37,6 +38,7 @@ class Linking:
         self.groups = self.connected()
         self.buyer_of = {key: number for number, group in enumerate(self.groups) for key in group}
         self.buyers = [self.describe(group, installation) for group in self.groups]
+        self.alone = self.voided_receipts(lines, installation) if voided else []
 
     def tokens_on(self, key):
         """The tokens of the kinds that link, seen on this receipt."""
@@ -78,6 +80,18 @@ class Linking:
         earliest = min(lines, key=lambda line: line.order)
         tokens = sorted(set().union(*(self.linking(key) for key in group)))
         return Buyer(digest(installation, self.pack.id, "buyer.key", earliest.key), tokens, self.links(group))
+
+    def voided_receipts(self, lines, installation):
+        """The buyers of receipts of nothing but voided lines."""
+        lines_on = {}
+        for entry in lines:
+            lines_on.setdefault(entry.line.receipt_key, []).append(entry.line)
+        found = []
+        for key in sorted(lines_on.keys() - self.lines_on.keys()):
+            earliest = min(lines_on[key], key=lambda line: line.order)
+            self.buyer_of[key] = len(self.buyers) + len(found)
+            found.append(Buyer(digest(installation, self.pack.id, "buyer.key", earliest.key), [], []))
+        return found
 
     def links(self, group):
         """The receipts that first joined two tokens, in order of time."""

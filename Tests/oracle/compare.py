@@ -28,7 +28,7 @@ BINARIES = [HERE.parent.parent / ".build" / kind / "tillwatch" for kind in ("rel
 LEFT_OUT = {"revision", "replaces", "reason", "cause", "omitted", "timezones"}
 # A change of only these is not sent (5.6), so folded events may hold older ones.
 NOT_SENT = {"follows"}
-COUNTS = ["read", "screened", "quarantined", "journalled", "duplicates", "unmatched_voids", "not_in_force", "limit_undecided", "alerts"]
+COUNTS = ["read", "screened", "quarantined", "journalled", "duplicates", "unmatched_voids", "not_in_force", "limit_undecided", "pending", "alerts"]
 COUNTS_OF_ONE_PACK = ["unmatched_returns", "buyers", "hubs"]
 
 
@@ -185,7 +185,7 @@ class Case:
         return found + ([] if summary is None else self.compare_counts(summary))
 
     def compare_counts(self, summary):
-        names = COUNTS + (COUNTS_OF_ONE_PACK if len(self.history.packs) == 1 else [])
+        names = COUNTS + (COUNTS_OF_ONE_PACK if len(self.history.pack_lists) == 1 else [])
         expected = {name: self.expected["summary"][name] for name in names}
         found = {name: summary.get(name) for name in names}
         found["alerts"] = {level: count for level, count in (found["alerts"] or {}).items() if count}

@@ -11,13 +11,12 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import faults
-import files
 import ledger
+from conditions import NUMBERS, listed_values, single_bounds
 from histories import History
 from ledger import Oracle
-from reading import Journal
-from rules import NUMBERS
-from text import decimal, from_local, length, measure, stamp
+from reading import Journal, stated
+from text import decimal, from_local, measure, stamp
 
 ENTRY = {"list": "lists", "annex": "annexes", "above_limit": "aboveLimit"}
 
@@ -53,10 +52,11 @@ def row(told, lists):
 
 
 def paper(told):
+    total, _, period = (stated(told) or "").partition("/")
     return present({
         "number": told["number"], "until": told["until"] and told["until"].isoformat(),
         "scope": told["scope"] if told["scope mapped"] else None, "concentration": decimal(told["concentration"]),
-        "total": decimal(told["total"]),
+        "total": total or None, "period": period or None,
     })
 
 
@@ -79,17 +79,16 @@ def line(told, feed):
     })
 
 
-def several(told):
-    return [told] if isinstance(told, str) else told
-
-
 def condition(told, define):
     """A condition as one object: {"all": […]}, {"equals": FIELD, "texts": […]} and so on."""
     if isinstance(told, str):
         return condition(define[told], define)
-    parts = [one(name, value, define) for name, value in told.items() if name not in ENTRY]
-    asked = {ENTRY[name]: several(value) if name != "above_limit" else value == "true" for name, value in told.items() if name in ENTRY}
-    return {"all": parts + ([{"entry": asked}] if asked else [])}
+    asked = {ENTRY[name]: listed_values(value) if name != "above_limit" else value == "true" for name, value in told.items() if name in ENTRY}
+    totals = {name.removeprefix("receipt."): value for name, value in told.items() if name.startswith("receipt.")}
+    rest = {name: value for name, value in told.items() if not name.startswith("receipt.")}
+    parts = [one(name, value, define) for name, value in rest.items() if name not in ENTRY] + ([{"entry": asked}] if asked else [])
+    parts += [{"total": name, "rest": condition(rest, define)} | bounds(name, value) for name, value in totals.items()]
+    return {"all": parts}
 
 
 def one(name, told, define):
@@ -99,23 +98,55 @@ def one(name, told, define):
         return {"not": condition(told, define)}
     if name == "missing":
         return {"missing": told}
-    if name not in NUMBERS:
-        return {"equals": name, "texts": several(told)}
-    bounds, currency = [], None
-    for bound, limit in told.items():
-        for how, text in [("at_least", limit[0]), ("at_most", limit[1])] if bound == "between" else [(bound, limit)]:
-            value, unit = measure(text)
-            currency = unit if name == "amount" else None
-            bounds.append({"how": how, "value": decimal(value)})
-    return present({"number": name, "bounds": bounds, "currency": currency})
+    if name in NUMBERS:
+        return {"number": name} | bounds(name, told)
+    if isinstance(told, dict):
+        return {"prefix": name, "texts": listed_values(told["prefix"])}
+    return {"equals": name, "texts": listed_values(told)}
 
 
-def rule(told, raw, define):
+def bounds(name, told):
+    found, currency = [], None
+    for how, text in single_bounds(told):
+        value, unit = measure(text)
+        currency = unit if name == "amount" else None
+        found.append({"how": how, "value": decimal(value)})
+    return present({"bounds": found, "currency": currency})
+
+
+def span(told):
+    return None if told in (None, "calendar_day") else int(told.total_seconds())
+
+
+def part(told, define):
+    return present({
+        "condition": condition(told.where, define), "within": told.within_text, "seconds": span(told.within), "measure": told.measure,
+        "unit": told.unit, "bound": told.bound, "threshold": decimal(told.threshold),
+    })
+
+
+def step(told, define):
+    return present({"condition": condition(told.where, define), "within": told.within_text, "seconds": span(told.within)})
+
+
+def usual(told):
+    return {"over": told.over_text, "seconds": span(told.over), "bound": told.bound, "times": decimal(told.times), "minWindows": told.min_windows}
+
+
+def absence(told, define):
+    return {"after": condition(told.after, define), "awaited": condition(told.where, define), "within": told.within_text, "seconds": span(told.within)}
+
+
+def rule(told, define):
     return present({
         "id": told.id, "title": told.title, "condition": condition(told.where, define), "exceptions": told.unless, "by": told.by,
-        "within": raw.get("within"), "seconds": length(raw["within"]).total_seconds() if raw.get("within", "calendar_day") != "calendar_day" else None,
-        "each": told.each, "measure": told.measure, "unit": told.unit, "bound": told.bound, "threshold": decimal(told.threshold),
-        "score": told.score, "cap": told.cap,
+        "each": told.each, "score": told.score, "cap": told.cap, "ignoresReturns": told.ignores[0], "ignoresVoids": told.ignores[1],
+        # One of the four; what a rule's own measure asks is asked by the rule.
+        "measure": part(told.part, define) if told.part else None,
+        "combine": {"atLeast": told.at_least, "of": [part(one, define) for one in told.conditions]} if told.conditions else None,
+        "sequence": [step(one, define) for one in told.steps] if told.steps else None,
+        "absent": absence(told.absence, define) if told.absence else None,
+        "usual": usual(told.usual) if told.usual else None,
     })
 
 
@@ -126,14 +157,13 @@ def entry(told):
     })
 
 
-def pack(told, path):
-    raw = files.load_yaml(path)
+def pack(told):
     return present({
-        "id": told.id, "version": told.version, "jurisdiction": told.jurisdiction,
+        "id": told.id, "version": told.version, "from": told.first and told.first.isoformat(), "jurisdiction": told.jurisdiction,
         "lists": [{"id": known.id, "version": known.version, "entries": [entry(one) for one in known.entries]} for known in told.lists],
         "link": told.link, "maxLinks": told.max_links, "quiet": told.quiet.total_seconds(),
         "levels": [{"name": name, "threshold": threshold} for name, threshold in told.levels],
-        "rules": [rule(known, one, told.define) for known, one in zip(told.rules, raw["rules"])],
+        "rules": [rule(known, told.define) for known in told.rules],
     })
 
 
@@ -145,7 +175,7 @@ def dump(seed, fault=None):
         ledger.Journal = Recording
         oracle = Oracle(**paths)
         expected = oracle.result()
-        packs = [pack(told, path) for told, path in zip(oracle.packs, paths["rules"])]
+        packs = [pack(told) for told in oracle.packs]
     rows = {product: [row(one, oracle.lists) for one in known] for product, known in oracle.catalogue.rows.items()}
     return {
         "seed": seed, "installation": paths["installation"], "catalogue": oracle.catalogue.version, "packs": packs, "rows": rows,

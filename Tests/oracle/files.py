@@ -1,9 +1,9 @@
-"""The files beside the lines: feed, catalogue, lists, packs."""
+"""The files beside the lines and the packs: feed, catalogue, lists."""
 
 import csv
 import hashlib
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from faults import planted
-from text import iso_day, length, measure, number, trimmed
+from text import iso_day, measure, number, trimmed
 
 
 def load_yaml(path):
@@ -132,76 +132,3 @@ def load_list(path):
                              measure(limit)[0] if limit else None, item.get("comparison", ">"),
                              measure(density)[0] if density else None, iso_day(item.get("from")), iso_day(item.get("to"))))
     return SubstanceList(told["list"], told["version"], entries)
-
-
-@dataclass
-class Rule:
-    id: str
-    title: str
-    by: list
-    within: timedelta | str | None  # a length, "calendar_day", or none
-    within_text: str | None
-    where: object
-    unless: list
-    each: str | None
-    measure: str
-    bound: str
-    threshold: Fraction
-    unit: str
-    score: int
-    cap: int | None
-
-    @property
-    def about(self):
-        """What the rule is about beside buyers: store, product, both, or nothing."""
-        names = set(self.by)
-        return tuple(sorted(names, reverse=True)) if names <= {"store", "product"} else ()
-
-    @property
-    def parts(self):
-        return [name for name in self.by if name != "buyer"]
-
-
-@dataclass
-class Pack:
-    id: str
-    version: str
-    jurisdiction: str | None
-    lists: list
-    link: list | None
-    max_links: int
-    quiet: timedelta
-    levels: list  # (name, threshold), lowest first
-    define: dict
-    rules: list = field(default_factory=list)
-
-
-def load_pack(path):
-    told = load_yaml(path)
-    head = told["pack"]
-    buyers = told.get("buyers", {})
-    levels = sorted(((name, int(value)) for name, value in told["levels"].items()), key=lambda level: level[1])
-    lists = [load_list(Path(path).parent / name) for name in told["lists"]]
-    pack = Pack(head["id"], head["version"], head.get("jurisdiction"), lists, buyers.get("link"), int(buyers.get("max_links", "20")),
-                length(told.get("quiet", "30d")), levels, told.get("define", {}))
-    pack.rules = [load_rule(rule) for rule in told["rules"]]
-    return pack
-
-
-def load_rule(told):
-    by = told.get("by", "buyer")
-    within = told.get("within")
-    bound = "above" if "above" in told else "at_least"
-    kind = told.get("measure", "count purchases")
-    threshold, unit = measure(told.get(bound, "1"))
-    return Rule(told["id"], told["title"], [by] if isinstance(by, str) else by,
-                within if within in (None, "calendar_day") else length(within), within, told["where"],
-                [name for name, how in told.get("unless", {}).items() if how == "valid"], told.get("each"), kind, bound, threshold,
-                shown_unit(kind, unit), int(told["score"]), int(told["cap"]) if "cap" in told else None)
-
-
-def shown_unit(kind, unit):
-    verb, what = kind.split()
-    if verb == "distinct" or kind in ("count purchases", "count receipts", "sum units"):
-        return what
-    return unit  # g, ml or a currency

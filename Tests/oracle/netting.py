@@ -17,6 +17,7 @@ class Standing:
     line: object
     left: Fraction | None  # ALL for a return of everything
     voided: bool = False  # wholly voided: takes part in nothing, but holds its receipt's time
+    whole: Fraction | None = ALL  # what it was before any void
     hidden: bool = False  # only a planted fault sets it
 
 
@@ -38,7 +39,7 @@ def standing_lines(journal):
         line = journal.standing(others) if top.kind == "void" else top
         left = line.quantity if line.kind == "sale" else magnitude(line)
         hidden = top.kind == "void" and planted("own-void-lowers-quantity")
-        lines.append(Standing(line, left, voided=top.kind == "void", hidden=hidden))
+        lines.append(Standing(line, Fraction(0) if top.kind == "void" else left, voided=top.kind == "void", whole=left, hidden=hidden))
     return [entry for entry in lines if not entry.hidden], voids
 
 
@@ -104,7 +105,7 @@ def spread(entries, quantity):
 
 @dataclass
 class Net:
-    """What is left of a sale line after voids and returns, for one pack's buyers."""
+    """What a netting leaves of a sale line, for one pack's buyers."""
 
     line: object
     quantity: Fraction
@@ -112,21 +113,42 @@ class Net:
     amount: Fraction | None
 
 
-def net_sales(feed, lines, buyer_of, until=None):
-    """Sales after netting, and the keys of unmatched returns. `buyer_of` maps receipt keys to buyers."""
-    kept = [entry for entry in lines if not entry.voided]
-    if planted("voids-after-returns"):
+PLAIN = (False, False)  # ignores neither returns nor voids
+
+
+def before_voids(lines):
+    """The lines as if no void had lowered anything."""
+    return [Standing(entry.line, entry.whole, whole=entry.whole) for entry in lines]
+
+
+def net_sales(feed, lines, buyer_of, until=None, ignores=PLAIN):
+    """All sales after a netting, and the keys of unmatched returns. `buyer_of` maps receipt keys to buyers.
+
+    `ignores` says whether returns, and voids, count as if there were none.
+    """
+    ignores_returns, ignores_voids = ignores
+    if ignores_returns and planted("ignored-returns-ignore-voids"):
+        ignores_voids = True
+    if ignores_voids and planted("ignored-voids-ignore-returns"):
+        ignores_returns = True
+    if planted("voids-after-returns") and ignores == PLAIN:
         return net_returns_first(feed, lines, buyer_of)
-    sales = [entry for entry in kept if entry.line.kind == "sale"]
-    returns = [entry for entry in kept if entry.line.kind == "return" and (until is None or entry.line.time <= until)]
-    left = {entry.line.key: entry.left for entry in sales}
-    unmatched = apply_returns(feed, sales, returns, left, buyer_of)
-    return [net(entry.line, left[entry.line.key], entry.left - left[entry.line.key]) for entry in sales], unmatched
+    if ignores_voids:
+        own = {entry.line.key for entry in lines if entry.voided and entry.left == 0 and planted("ignored-voids-keep-returns")}
+        lines = [entry for entry in before_voids(lines) if entry.line.kind == "sale" or entry.line.key not in own]
+    sales = [entry for entry in lines if entry.line.kind == "sale"]
+    left = {entry.line.key: Fraction(0) if entry.voided else entry.left for entry in sales}
+    full = dict(left)
+    if ignores_returns:
+        return [net(entry.line, left[entry.line.key], Fraction(0)) for entry in sales], []
+    takers = [entry for entry in lines if entry.line.kind == "return" and not entry.voided and (until is None or entry.line.time <= until)]
+    unmatched = apply_returns(feed, [entry for entry in sales if not entry.voided], takers, left, buyer_of)
+    return [net(entry.line, left[entry.line.key], full[entry.line.key] - left[entry.line.key]) for entry in sales], unmatched
 
 
 def net_returns_first(feed, lines, buyer_of):
     """The planted order: returns take from the full quantities, voids from what is left."""
-    sales = [entry for entry in lines if entry.line.kind == "sale" and not (entry.voided and entry.left == entry.line.quantity)]
+    sales = [entry for entry in lines if entry.line.kind == "sale"]
     returns = [entry for entry in lines if entry.line.kind == "return" and not entry.voided]
     left = {entry.line.key: entry.line.quantity for entry in sales}
     unmatched = apply_returns(feed, sales, returns, left, buyer_of)

@@ -4,14 +4,15 @@ import csv
 import hashlib
 import hmac
 import json
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
 from faults import planted
-from text import WHITE, decimal, instant, iso_day, number, stamp, trimmed
+from text import LENGTHS, WHITE, decimal, instant, iso_day, number, stamp, trimmed
 
 PARTS = ("store", "till", "receipt", "day", "line")
 SEPARATOR = "\x1f"
@@ -177,7 +178,7 @@ class Reader:
 
     def paper(self, get, name):
         mapped = self.feed.licence[name]
-        told = {what: trimmed(get(where)) for what, where in mapped.items()}
+        told = {what: trimmed(where["constant"] if isinstance(where, dict) else get(where)) for what, where in mapped.items()}
         told_number = told.get("number")
         scope = [trimmed(member) for member in (told.get("scope") or "").replace(";", ",").split(",")]
         return {
@@ -186,7 +187,8 @@ class Reader:
             "scope": [member for member in scope if member],
             "scope mapped": "scope" in mapped,
             "concentration": number(told.get("concentration"), self.feed.decimal),
-            "total": number(told.get("total"), self.feed.decimal),
+            "total": total(told.get("total"), self.feed.decimal),
+            "period": period(told.get("period")) if "period" in mapped else None,
         }
 
     def tokens(self, get):
@@ -212,10 +214,38 @@ def content(line):
     texts += [line.refers.get(name) for name in ("store", "till", "receipt", "line", "day")]
     for paper in (line.papers["licence"], line.papers["professional"]):
         texts += [paper["number"], paper["until"] and paper["until"].isoformat(), ",".join(paper["scope"]),
-                  decimal(paper["concentration"]), decimal(paper["total"])]
+                  decimal(paper["concentration"]), stated(paper)]
     texts += [f"{kind}={value}" for kind, value in sorted(line.tokens.items())]
     texts += [f"{name}={value}" for name, value in sorted(line.extra.items()) if value is not None]
     return SEPARATOR.join(text or "" for text in texts)
+
+
+def total(text, mark):
+    """A total ceiling in grams: None when none is stated, "?" when it cannot be read."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(.*?)[ \t\r\n\v\f]*(kg|g|mg)?", text, re.DOTALL)
+    value = number(match.group(1), mark)
+    if value is None:
+        return "?"
+    grams = value * {"kg": 1000, "g": 1, "mg": Fraction(1, 1000), None: 1 if planted("bare-total-grams") else 1000}[match.group(2)]
+    return grams if (grams * 10**6).denominator == 1 else "?"
+
+
+def period(text):
+    """A period of a total ceiling, or "?" when there is none or it cannot be read."""
+    match = re.fullmatch(r"([0-9]{1,10})[ \t\r\n\v\f]*(s|min|h|d|w)", text or "")
+    seconds = int(match.group(1)) * LENGTHS[match.group(2)] if match else 0
+    return timedelta(seconds=seconds) if 0 < seconds <= 36525 * 86400 else "?"
+
+
+def stated(paper):
+    """Total and period as they stand in the content: kilograms, and seconds where a period is mapped."""
+    whole, lasts = paper["total"], paper["period"]
+    text = whole if whole == "?" else decimal(None if whole is None else whole / 1000)
+    if lasts is None:
+        return text
+    return (text or "") + "/" + (lasts if lasts == "?" else str(int(lasts.total_seconds())))
 
 
 class Journal:

@@ -1,219 +1,86 @@
-"""Conditions, exceptions, measures and indicators (semantics 3.4, 3.5, 4)."""
+"""Windows, groups, measures and indicators (semantics 4, 5.7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, timezone
 from fractions import Fraction
 
+from conditions import BOUNDS, holds, text_of
 from faults import planted
-from substances import above_limit
-from text import decimal, from_local, measure
-
-NUMBERS = ("concentration", "mass", "volume", "quantity", "amount", "hour")
-ENTRY_FIELDS = ("list", "annex", "above_limit")
-BOUNDS = {
-    "at_least": lambda value, bound: value >= bound,
-    "above": lambda value, bound: value > bound,
-    "at_most": lambda value, bound: value <= bound,
-    "below": lambda value, bound: value < bound,
-}
+from papers import partly, uncovered
+from text import decimal, from_local
 
 
-# Three values: True, False, and None for unknown.
+@dataclass
+class At:
+    """A moment at which rules are asked: one of receipts, or the deadline of a rule."""
 
-def both(answers):
-    answers = list(answers)
-    return False if False in answers else None if None in answers else True
-
-
-def either(answers):
-    answers = list(answers)
-    return True if True in answers else None if None in answers else False
+    time: datetime
+    receipts: list  # bytewise; none at a deadline
+    deadline: str | None = None  # the rule's id
 
 
-def opposite(answer):
-    if answer is None:
-        return True if planted("not-missing-true") else None
-    return not answer
+@dataclass
+class Match:
+    """A substance of a purchase that a rule measures, and its mass that no exception covers."""
 
-
-def listed_values(told):
-    return [told] if isinstance(told, str) else told
-
-
-def text_of(purchase, substance, field):
-    """A field as text, or None when it is missing."""
-    line = purchase.line
-    if field in ("store", "till"):
-        return line.parts[field]
-    if field == "receipt":
-        return line.receipt_key
-    if field == "day":
-        return line.local_day.isoformat()
-    if field in ("product", "description", "tender", "currency", "kind"):
-        return getattr(line, field)
-    if field == "substance":
-        return substance.identity
-    if field == "cas":
-        return substance.cas
-    if field in line.extra:
-        return line.extra[field]
-    return line.tokens.get(field)
-
-
-def number_of(purchase, substance, field):
-    if field == "concentration":
-        return substance.w_w
-    if field == "mass":
-        return substance.mass
-    if field == "volume":
-        return purchase.volume
-    if field == "quantity":
-        return purchase.quantity
-    if field == "amount":
-        return purchase.amount
-    return Fraction(purchase.line.time.astimezone(purchase.zone).hour)  # hour
-
-
-def holds(condition, purchase, substance, define):
-    """Whether a condition holds for one listed substance of a purchase."""
-    if isinstance(condition, str):
-        return holds(define[condition], purchase, substance, define)
-    answers = []
-    asked = {name: told for name, told in condition.items() if name in ENTRY_FIELDS}
-    if asked:
-        answers.append(entries_hold(asked, substance))
-    for name, told in condition.items():
-        if name in ENTRY_FIELDS:
-            continue
-        answers.append(one_holds(name, told, purchase, substance, define))
-    return both(answers)
-
-
-def one_holds(name, told, purchase, substance, define):
-    if name == "and":
-        return both(holds(part, purchase, substance, define) for part in told)
-    if name == "or":
-        return either(holds(part, purchase, substance, define) for part in told)
-    if name == "not":
-        return opposite(holds(told, purchase, substance, define))
-    if name == "missing":
-        value = number_of if told in NUMBERS else text_of
-        return value(purchase, substance, told) is None
-    if name == "substance":
-        names = {substance.cas} | {entry.id for entry in substance.entries}
-        return any(value in names for value in listed_values(told))
-    if name in NUMBERS:
-        return number_holds(name, told, purchase, substance)
-    value = text_of(purchase, substance, name)
-    return None if value is None else value in listed_values(told)
-
-
-def entries_hold(asked, substance):
-    """list, annex and above_limit of one mapping, asked of one and the same covering entry."""
-    if planted("entries-mixed"):
-        return both(either(entry_holds({name: told}, substance, entry) for entry in substance.entries) for name, told in asked.items())
-    return either(entry_holds(asked, substance, entry) for entry in substance.entries)
-
-
-def entry_holds(asked, substance, entry):
-    answers = []
-    for name, told in asked.items():
-        if name == "list":
-            answers.append(entry.list in listed_values(told))
-        elif name == "annex":
-            answers.append(None if entry.annex is None else entry.annex in listed_values(told))
-        else:
-            answer = above_limit(substance, entry)
-            answers.append(None if answer is None else answer == (told == "true"))
-    return both(answers)
-
-
-def number_holds(name, told, purchase, substance):
-    value = number_of(purchase, substance, name)
-    answers = []
-    for bound, limit in told.items():
-        pairs = [("at_least", limit[0]), ("at_most", limit[1])] if bound == "between" else [(bound, limit)]
-        for how, text in pairs:
-            answers.append(number_test(name, value, how, text, purchase))
-    return both(answers)
-
-
-def number_test(name, value, how, text, purchase):
-    limit, unit = measure(text)
-    if value is None:
-        return None
-    if name == "amount" and unit is not None and purchase.line.currency != unit:
-        return None  # money in another currency cannot be compared
-    return BOUNDS[how](value, limit)
-
-
-def covered(paper, purchase, substance):
-    """Whether the exception shown on the purchase covers the substance."""
-    day = purchase.line.local_day
-    if planted("expiry-utc"):
-        day = purchase.line.time.astimezone(timezone.utc).date()
-    if paper["number"] is None or paper["until"] is None or paper["until"] < day:
-        return False
-    if planted("expiry-before") and paper["until"] == day:
-        return False
-    names = {substance.cas} | {entry.id for entry in substance.entries}
-    blank = not paper["scope"] and planted("scope-blank-covers")
-    if paper["scope mapped"] and not blank and not names & set(paper["scope"]):
-        return False
-    ceiling = paper["concentration"]
-    if ceiling is None:
-        return True
-    if planted("ceiling-open") and substance.w_w == ceiling:
-        return False
-    return substance.w_w is not None and substance.w_w <= ceiling
-
-
-def matching(rule, purchase, define):
-    """The substances of a purchase that the rule measures."""
-    matched = [item for item in purchase.substances if holds(rule.where, purchase, item, define)
-               or (planted("missing-matches") and holds(rule.where, purchase, item, define) is None)]
-    kept = [item for item in matched if not any(covered(purchase.line.papers[name], purchase, item) for name in rule.unless)]
-    if planted("unless-whole-line") and len(kept) < len(matched):
-        return []
-    if kept and planted("mixture-measures-all"):
-        return purchase.substances
-    return kept
+    item: object
+    mass: Fraction | None
 
 
 @dataclass
 class Indicator:
     rule: object
     each: str | None  # the value of `each`
-    parts: tuple  # values of `by` without buyer, then the receipt for a rule without `within`
-    group: dict
+    parts: tuple  # values of `by` without buyer, then the receipt for a rule that looks at one
+    measure: str
     value: Fraction
-    purchases: list
-    counted: dict  # purchase key to the identities that counted
+    threshold: Fraction
+    bound: str
+    unit: str
+    within: str | None  # as the pack writes it
+    members: list  # (purchase, its matches) that contribute
+    doubles: bool = False  # whether its value can pass doublings
+    conditions: list = field(default_factory=list)  # (place, indicator) of a combination
+    usual: dict | None = None
     score: int = 0
 
-    def has_any(self, receipts):
-        return any(purchase.receipt in receipts for purchase in self.purchases)
+    @property
+    def purchases(self):
+        return sorted((purchase for purchase, _ in self.members), key=lambda purchase: purchase.line.order)
+
+    @property
+    def counted(self):
+        """Purchase key to the identities that counted."""
+        return {purchase.key: sorted(match.item.identity for match in matches) for purchase, matches in self.members}
+
+    @property
+    def group(self):
+        names = self.rule.parts + (["receipt"] if self.rule.one_receipt else [])
+        return dict(zip(names, self.parts)) | ({self.rule.each: self.each} if self.rule.each is not None else {})
+
+    def has_any(self, keys):
+        return any(purchase.key in keys for purchase in self.purchases)
 
     def doublings(self):
         """How many doublings of its threshold the value has passed."""
         passed = 0
-        if self.rule.threshold > 0 and self.rule.within is not None:
-            while BOUNDS[self.rule.bound](self.value, self.rule.threshold * 2 ** (passed + 1)):
+        if self.threshold > 0 and (self.doubles or (planted("combine-doubles") and self.conditions)):
+            while BOUNDS[self.bound](self.value, self.threshold * 2 ** (passed + 1)):
                 passed += 1
         return min(passed, 1) if planted("doubling-once") else passed
 
 
-def in_window(rule, purchase, moment, receipts):
-    """Whether a purchase lies in the rule's window at the moment; without `within`, in a receipt of the moment."""
-    at = purchase.line.time if planted("own-times") else purchase.moment
-    if rule.within is None:
-        return purchase.receipt in receipts
-    if rule.within == "calendar_day":
-        end = next_midnight(at, purchase.zone)
-        return at <= moment < end or (moment == end and planted("calendar-day-closed"))
-    if at > moment or (at == moment and planted("window-open-right")):
+def in_window(within, purchase, at):
+    """Whether a purchase lies in a window at the moment; without `within`, in a receipt of the moment."""
+    when = purchase.line.time if planted("own-times") else purchase.moment
+    if within is None:
+        return purchase.receipt in at.receipts
+    if within == "calendar_day":
+        end = next_midnight(when, purchase.zone)
+        return when <= at.time < end or (at.time == end and planted("calendar-day-closed"))
+    if when > at.time or (when == at.time and planted("window-open-right")):
         return False
-    return moment - rule.within < at or (moment - rule.within == at and planted("window-closed-left"))
+    return at.time - within < when or (at.time - within == when and planted("window-closed-left"))
 
 
 def next_midnight(time_, zone):
@@ -223,40 +90,66 @@ def next_midnight(time_, zone):
     return from_local(datetime.combine(tomorrow, time()), zone)
 
 
-def indicators(rule, purchases, moment, receipts, define):
-    """Every group of the rule that holds at the moment, by `each` value, then part."""
+def matching(rule, where, purchase, define):
+    """The substances of a purchase that the rule measures, where it asks this beside its own `where`; worked out once."""
+    place = (id(rule), id(where) if where else None)
+    if place not in purchase.matched:
+        purchase.matched[place] = worked_out(rule, where, purchase, define)
+    return purchase.matched[place]
+
+
+def worked_out(rule, where, purchase, define):
+    def both_hold(item):
+        answers = {holds(rule.where, purchase, item, define), holds(where, purchase, item, define)}
+        return answers == {True} or (planted("missing-matches") and False not in answers)
+
+    places = [place for place, item in enumerate(purchase.substances) if both_hold(item)]
+    kept = []
+    for place in places:
+        counts, mass = uncovered(rule.unless, purchase, place)
+        if counts:
+            kept.append(Match(purchase.substances[place], mass))
+    if planted("unless-whole-line") and len(kept) < len(places):
+        return []
+    if kept and planted("mixture-measures-all"):
+        return [Match(item, item.mass) for item in purchase.substances]
+    return kept
+
+
+def grouped(rule, where, purchases, define):
+    """The groups of the rule: (each value, parts) to the purchases that match, with their matches."""
     groups = {}
     for purchase in purchases:
-        if purchase.quantity > 0 and in_window(rule, purchase, moment, receipts):
-            for each, parts, items in placed(rule, purchase, matching(rule, purchase, define), purchases):
-                groups.setdefault((each, parts), []).append((purchase, items))
-    found = []
-    for (each, parts), members in sorted(groups.items(), key=lambda group: (group[0][0] or "", "\0".join(group[0][1]))):
-        indicator = measured(rule, each, parts, members, purchases)
-        if indicator is not None:
-            found.append(indicator)
-    return found
+        if purchase.quantity > 0:
+            for each, parts, matches in placed(rule, purchase, matching(rule, where, purchase, define), purchases):
+                groups.setdefault((each, parts), []).append((purchase, matches))
+    return groups
 
 
-def placed(rule, purchase, items, purchases):
-    """Where a purchase belongs: (each value, parts, substances). A missing value is in no group."""
-    if not items:
+def in_order(groups):
+    """By `each` value, then part."""
+    return sorted(groups, key=lambda group: (group[0] or "", "\0".join(group[1])))
+
+
+def placed(rule, purchase, matches, purchases):
+    """Where a purchase belongs: (each value, parts, matches). A missing value is in no group."""
+    if not matches:
         return
     choices = [values_of(purchase, name, purchases) for name in rule.parts]
-    if rule.within is None:
+    if rule.one_receipt:
         choices.append([purchase.receipt])
     combinations = [()]
     for values in choices:
         combinations = [parts + (value,) for parts in combinations for value in values]
     if rule.each is None:
-        each_values = [(None, items)]
+        each_values = [(None, matches)]
     elif rule.each in ("substance", "cas"):
         each_values = {}
-        for item in items:
-            each_values.setdefault(text_of(purchase, item, rule.each), []).append(item)
+        for match in matches:
+            each_values.setdefault(text_of(purchase, match.item, rule.each), []).append(match)
         each_values = each_values.items()
     else:
-        each_values = [(text_of(purchase, None, rule.each), items)]
+        each_values = [(text_of(purchase, None, rule.each), matches)]
     for value, members in each_values:
         if rule.each is not None and value is None:
             if not planted("missing-group"):
@@ -266,70 +159,84 @@ def placed(rule, purchase, items, purchases):
             yield value, parts, members
 
 
-def values_of(purchase, field, purchases):
-    value = text_of(purchase, None, field)
+def values_of(purchase, name, purchases):
+    value = text_of(purchase, None, name)
     if value is None and planted("token-of-receipt"):
-        found = {other.line.tokens.get(field) for other in purchases if other.receipt == purchase.receipt} - {None}
+        found = {other.line.tokens.get(name) for other in purchases if other.receipt == purchase.receipt} - {None}
         return sorted(found)
     if value is None:
         return [""] if planted("missing-group") else []
     return [value]
 
 
-def measured(rule, each, parts, members, purchases):
-    """The indicator of one group, or None when its bound is not reached."""
-    verb, what = rule.measure.split()
+def measured(part, members, purchases):
+    """The value of a measure over these, and those that contribute to it."""
+    verb, what = part.measure.split()
     value, values, evidence = Fraction(0), set(), []
-    for purchase, items in members:
-        if rule.measure == "sum mass":
-            items = [item for item in items if item.mass is not None]
-            value += sum(item.mass for item in items)
+    for purchase, matches in members:
+        if part.measure == "sum mass":
+            matches = [match for match in matches if match.mass is not None]
+            value += sum(match.item.mass if planted("total-line-counts-whole") else match.mass for match in matches)
         elif verb == "distinct" and what in ("substance", "cas"):
-            items = [item for item in items if text_of(purchase, item, what) is not None or planted("distinct-missing")]
-            values |= {text_of(purchase, item, what) for item in items}
+            matches = [match for match in matches if text_of(purchase, match.item, what) is not None or planted("distinct-missing")]
+            values |= {text_of(purchase, match.item, what) for match in matches}
         elif verb == "distinct":
             mine = set(values_of(purchase, what, purchases)) or ({""} if planted("distinct-missing") else set())
             values |= mine
-            items = items if mine else []
-        elif rule.measure == "count receipts":
+            matches = matches if mine else []
+        elif part.measure == "count receipts":
             values.add(purchase.receipt)
         else:
-            added = Fraction(1) if verb == "count" else summand(rule, purchase, what)
-            items = items if added is not None else []
+            added = Fraction(1) if verb == "count" else summand(part, purchase, what)
+            matches = matches if added is not None else []
             value += added or 0
-        if items:
-            evidence.append((purchase, items))
-    if verb == "distinct" or rule.measure == "count receipts":
+        if matches:
+            evidence.append((purchase, matches))
+    if verb == "distinct" or part.measure == "count receipts":
         value = Fraction(len(values))
-    bound = "at_least" if planted("above-at-least") else rule.bound
-    if not evidence or not BOUNDS[bound](value, rule.threshold):
-        return None
-    names = rule.parts + (["receipt"] if rule.within is None else [])
-    group = dict(zip(names, parts))
-    if rule.each is not None:
-        group[rule.each] = each
-    evidence.sort(key=lambda pair: pair[0].line.order)
-    return Indicator(rule, each, parts, group, value, [purchase for purchase, _ in evidence],
-                     {purchase.key: sorted(item.identity for item in items) for purchase, items in evidence})
+    return value, evidence
 
 
-def summand(rule, purchase, what):
+def summand(part, purchase, what):
     if what == "units":
         return purchase.quantity
     if what == "volume":
         return purchase.volume
-    if purchase.line.currency != rule.unit and not planted("money-any-currency"):
+    if purchase.line.currency != part.unit and not planted("money-any-currency"):
         return None
     return purchase.amount
 
 
-def shown(indicator):
-    """The indicator as an alert shows it."""
-    rule = indicator.rule
-    whole = all(len(indicator.counted[purchase.key]) == len(purchase.substances) for purchase in indicator.purchases)
+def reached(rule, part, group, members, purchases):
+    """The indicator of one measure over one group, or None when its bound is not reached."""
+    value, evidence = measured(part, members, purchases)
+    bound = "at_least" if planted("above-at-least") else part.bound
+    if not evidence or not BOUNDS[bound](value, part.threshold):
+        return None
+    return Indicator(rule, *group, part.measure, value, part.threshold, part.bound, part.unit, part.within_text, evidence,
+                     doubles=part.within is not None)
+
+
+def shown_value(indicator):
+    """What an indicator, or a condition of one, says of its value and evidence."""
+    counted = indicator.counted
+    whole = all(len(counted[purchase.key]) == len(purchase.substances) for purchase in indicator.purchases)
     return {
-        "rule": rule.id, "title": rule.title, "score": indicator.score, "measure": rule.measure,
-        "value": decimal(indicator.value), "threshold": decimal(rule.threshold), "unit": rule.unit, "bound": rule.bound,
-        "within": rule.within_text, "group": indicator.group, "purchases": [purchase.key for purchase in indicator.purchases],
-        "counted": None if whole else indicator.counted,
+        "measure": indicator.measure, "value": decimal(indicator.value), "threshold": decimal(indicator.threshold),
+        "bound": indicator.bound, "unit": indicator.unit, "within": indicator.within,
+        "purchases": [purchase.key for purchase in indicator.purchases], "counted": None if whole else counted,
     }
+
+
+def shown(indicator):
+    """The indicator as an alert shows it; what does not apply is left out."""
+    rule = indicator.rule
+    told = {"rule": rule.id, "title": rule.title, "score": indicator.score, "group": indicator.group} | shown_value(indicator)
+    if indicator.conditions:
+        told["conditions"] = [{"condition": place} | shown_value(condition) for place, condition in indicator.conditions]
+    if indicator.usual:
+        told["usual"] = indicator.usual
+    told |= {name: "ignore" for name, ignored in zip(("returns", "voids"), rule.ignores) if ignored}
+    if any(partly(rule.unless, purchase, place) for purchase in indicator.purchases for place in range(len(purchase.substances))):
+        told["unless"] = rule.unless
+    return told

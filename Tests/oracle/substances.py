@@ -1,6 +1,6 @@
 """What a purchase holds: listed substances, masses, concentrations (semantics 3.1 to 3.3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from fractions import Fraction
 
@@ -28,7 +28,7 @@ class Substance:
 
 @dataclass
 class Purchase:
-    """A sale line after netting, as one pack sees it."""
+    """A sale line after a netting, as one version of a pack sees it."""
 
     line: object
     quantity: Fraction
@@ -38,6 +38,10 @@ class Purchase:
     zone: object
     volume: Fraction | None
     substances: list
+    mates: list = field(default_factory=list)  # the purchases of its receipt, itself among them
+    above: dict = field(default_factory=dict)  # kind of exception to what papers.above says of each substance
+    used_up: dict = field(default_factory=dict)  # kind of exception to the keys of those that used its total up
+    matched: dict = field(default_factory=dict, repr=False, compare=False)  # what rules.matching has found
 
     @property
     def key(self):

@@ -9,6 +9,7 @@ import unittest
 from fractions import Fraction
 from pathlib import Path
 
+import coverage
 import faults
 from compare import differences, fold
 from histories import History, to_yaml
@@ -311,12 +312,21 @@ class Explanations(unittest.TestCase):
             for pack_ledger in oracle.ledgers:
                 for alert in pack_ledger.alerts():
                     moment = alert["judged"]
-                    purchases = {one.key: one for indicator in moment.indicators for one in indicator.purchases}
-                    found, score = pack_ledger.evaluate(alert["scored"].rules, list(purchases.values()), moment.time, moment.receipts)
+                    keys = {one.key for indicator in moment.indicators for one in indicator.purchases}
+                    found, score = pack_ledger.evaluate(alert["scored"], moment.pack, moment.at, only=keys)
                     self.assertEqual(score, moment.score)
                     self.assertEqual([shown(one) for one in found], [shown(one) for one in moment.indicators])
                     seen += 1
         self.assertGreater(seen, 30)
+
+
+class Coverage(unittest.TestCase):
+    def test_random_histories_show_the_whole_language(self):
+        """So that nothing is compared in vain: every form holds and every field of an alert occurs, most of them often."""
+        counts = coverage.count(range(1, 301))
+        self.assertEqual([name for name in coverage.WANTED if not counts[name]], [])
+        rare = {name: counts[name] for name in ("measure", "combine", "sequence", "absent", "usual", "/covered", "/purchases/before") if counts[name] < 10}
+        self.assertEqual(rare, {})
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ UNITS = {  # to the unit that amounts are kept in: grams, millilitres
     "mg": (Fraction(1, 1000), "g"), "g": (Fraction(1), "g"), "kg": (Fraction(1000), "g"),
     "ml": (Fraction(1), "ml"), "cl": (Fraction(10), "ml"), "l": (Fraction(1000), "ml"),
 }
-LENGTHS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+LENGTHS = {"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def trimmed(text):
@@ -69,7 +69,7 @@ def measure(text):
 
 def length(text):
     """`30d` as a timedelta."""
-    match = re.fullmatch(r"(\d+)\s*(s|min|h|d)", text.strip())
+    match = re.fullmatch(r"(\d+)\s*(s|min|h|d|w)", text.strip())
     return timedelta(seconds=int(match.group(1)) * LENGTHS[match.group(2)])
 
 

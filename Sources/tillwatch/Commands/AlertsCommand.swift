@@ -21,10 +21,12 @@ struct AlertsCommand: AsyncParsableCommand {
                 Examples:
                   tillwatch alerts list --journal tillwatch.journal
                   tillwatch alerts list --journal tillwatch.journal --level report
+                  tillwatch alerts list --journal tillwatch.journal --shadow
                 """)
 
         @OptionGroup var journal: JournalOptions
         @OptionGroup var output: OutputOptions
+        @OptionGroup var reveal: RevealOptions
 
         @Option(help: ArgumentHelp("Only alerts of this level.", valueName: "level"))
         var level: String?
@@ -32,11 +34,16 @@ struct AlertsCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Only alerts of this pack.", valueName: "id"))
         var pack: String?
 
+        @Flag(help: "Those of shadow packs, which are judged and never sent.")
+        var shadow = false
+
         func run() async throws {
             let opened = try journal.open()
-            let events = try journal.reading { try opened.standingEvents() }.filter { event in
-                (level == nil || event.data.level == level) && (pack == nil || event.data.pack.id == pack)
-            }
+            let redaction = try journal.reading { try reveal.redaction(of: opened) }
+            let events = try journal.reading { try shadow ? opened.shadowEvents() : opened.standingEvents() }
+                .filter { event in
+                    (level == nil || event.data.level == level) && (pack == nil || event.data.pack.id == pack)
+                }.map { redaction.redacted($0) }
             if output.printsTable {
                 try Console.output(alertTable(events) + "\n")
             } else {
@@ -59,25 +66,18 @@ struct AlertsCommand: AsyncParsableCommand {
 
         @OptionGroup var journal: JournalOptions
         @OptionGroup var output: OutputOptions
+        @OptionGroup var reveal: RevealOptions
 
         func run() async throws {
             let opened = try journal.open()
-            let history = try journal.reading { try opened.events(named: alert) }
-            guard let last = history.last else {
-                throw Failure(
-                    "ALERT_UNKNOWN", "the journal has no alert \(quoted(alert))", at: journal.journal,
-                    help: "`tillwatch alerts list --journal \(journal.journal)` lists those that stand")
-            }
-            let subjects = Set(history.map(\.subject))
-            guard subjects.count == 1 else {
-                throw Failure(
-                    "ALERT_AMBIGUOUS", "\(subjects.count) alerts begin with \(quoted(alert))",
-                    at: journal.journal,
-                    help: "give more digits: \(subjects.sorted().prefix(4).joined(separator: ", "))",
-                    status: .unusable)
-            }
+            let redaction = try journal.reading { try reveal.redaction(of: opened) }
+            let history = try journal.reading { try journal.history(named: alert, in: opened) }
+                .map { redaction.redacted($0) }
+            guard let last = history.last else { return }
             let kept = try journal.reading { try opened.alert(subject: last.subject) }
-            try show(history, last: last, standing: kept?.standing)
+            var standing = kept?.standing
+            if let data = standing?.data { standing?.data = redaction.redacted(data) }
+            try show(history, last: last, standing: standing)
         }
 
         private func show(_ history: [AlertEvent], last: AlertEvent, standing: StandingAlert?) throws {

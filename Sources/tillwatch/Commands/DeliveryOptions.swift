@@ -1,5 +1,6 @@
 import ArgumentParser
 import Delivery
+import Purchases
 import Webhooks
 
 /// Where events go, and how long a run waits for them to arrive.
@@ -12,6 +13,12 @@ struct DeliveryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The file of the webhook secret (whsec_…) that signs events.", valueName: "file"))
     var secretFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The endpoint's name, by which confidential packs say that it sees everything.", valueName: "name"
+        ))
+    var endpointName: String?
 
     @Option(help: ArgumentHelp("Seconds to wait at the end until everything is sent.", valueName: "seconds"))
     var deliverTimeout = 60
@@ -36,7 +43,8 @@ struct DeliveryOptions: ParsableArguments {
             let secret = try WebhookSecret.read(path: secretFile)
             return try Endpoint(
                 url: deliver, secret: secret, allowPrivate: allowPrivate,
-                userAgent: "tillwatch/\(Tillwatch.version)")
+                userAgent: "tillwatch/\(Tillwatch.version)",
+                name: endpointName.map { ExactText($0) })
         } catch let error as SecretError {
             throw Failure(error)
         } catch let error as EndpointError {

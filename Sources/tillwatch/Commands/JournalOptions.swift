@@ -1,5 +1,7 @@
 import ArgumentParser
+import Documents
 import Journal
+import Purchases
 
 /// `--journal FILE` of the commands that only look.
 struct JournalOptions: ParsableArguments {
@@ -18,5 +20,25 @@ struct JournalOptions: ParsableArguments {
         } catch let error as JournalError {
             throw Failure(error)
         }
+    }
+
+    /// The events of the one alert that a name stands for, in order of revision; never empty.
+    ///
+    /// - Parameter name: the first digits of a subject, or the id of an event.
+    func history(named name: String, in opened: Journal) throws -> [AlertEvent] {
+        let history = try opened.events(named: name)
+        guard !history.isEmpty else {
+            throw Failure(
+                "ALERT_UNKNOWN", "the journal has no alert \(quoted(name))", at: journal,
+                help: "`tillwatch alerts list --journal \(journal)` lists those that stand")
+        }
+        let subjects = Set(history.map(\.subject))
+        guard subjects.count == 1 else {
+            throw Failure(
+                "ALERT_AMBIGUOUS", "\(subjects.count) alerts begin with \(quoted(name))", at: journal,
+                help: "give more digits: \(subjects.sorted().prefix(4).joined(separator: ", "))",
+                status: .unusable)
+        }
+        return history
     }
 }

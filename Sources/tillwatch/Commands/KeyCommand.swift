@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Rules
 import Webhooks
 
 struct KeyCommand: AsyncParsableCommand {
@@ -14,26 +15,64 @@ struct KeyCommand: AsyncParsableCommand {
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "new",
-            abstract: "Makes a token key, or with --webhook a secret that signs webhooks.",
+            abstract: "Makes a token key, a webhook secret, or a key for packs.",
             discussion: """
                 The token key turns buyer tokens into pseudonyms. Keep it: with another
                 key the same buyer is somebody else. A webhook secret is shared with the
-                contact point that verifies signatures.
+                contact point that verifies signatures. A signing key signs bundles of
+                packs; its public half is printed, for the trust files of those who
+                shall load them. A reveal key shows what a confidential pack says; what
+                the pack states of it is printed.
 
                 Examples:
                   tillwatch key new --out token.key
                   tillwatch key new --webhook --out webhook.secret
+                  tillwatch key new --signing --out signing.key
+                  tillwatch key new --reveal --out reveal.key
                   export TILLWATCH_TOKEN_KEY=$(tillwatch key new)
                 """)
 
         @Flag(help: "Make a webhook secret (whsec_…) instead of a token key (64 hex digits).")
         var webhook = false
 
+        @Flag(help: "Make a key that signs bundles (Ed25519); needs --out, and prints the public key.")
+        var signing = false
+
+        @Flag(
+            help: "Make a key that reveals a confidential pack; needs --out, and prints what the pack states."
+        )
+        var reveal = false
+
         @Option(help: "Write it to this new file, readable by its owner only; default: standard output.")
         var out: String?
 
+        func validate() throws {
+            guard [webhook, signing, reveal].count(where: \.self) <= 1 else {
+                throw ValidationError("--webhook, --signing and --reveal make different keys")
+            }
+            if signing || reveal, out == nil {
+                throw ValidationError("--signing and --reveal need --out FILE")
+            }
+        }
+
         func run() async throws {
+            if signing {
+                let key = SigningKey()
+                try write(key.revealed, "a signing key")
+                try Console.output(key.publicKey.text + "\n")
+                return
+            }
+            if reveal {
+                let key = Self.tokenKey()
+                try write(key, "a reveal key")
+                try Console.output("reveal: \(RevealKeys.digest(of: key))\n")
+                return
+            }
             let text = webhook ? WebhookSecret.random().revealed : Self.tokenKey()
+            try write(text, webhook ? "a webhook secret" : "a token key")
+        }
+
+        private func write(_ text: String, _ what: String) throws {
             guard let out else {
                 try Console.output(text + "\n")
                 return
@@ -55,7 +94,7 @@ struct KeyCommand: AsyncParsableCommand {
                 unlink(out)
                 throw Failure(writing: "the key", to: out, error)
             }
-            Console.message("wrote \(webhook ? "a webhook secret" : "a token key") to \(out)")
+            Console.message("wrote \(what) to \(out)")
         }
 
         /// 32 random bytes in hex.

@@ -4,6 +4,7 @@ import Feeds
 import Foundation
 import Journal
 import Pipeline
+import Webhooks
 
 struct ScanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,6 +46,9 @@ struct ScanCommand: AsyncParsableCommand {
     @Flag(help: "Print the alerts that stand at the end instead of each event.")
     var ledger = false
 
+    @Flag(help: "Judge alerts of the journal anew where the packs' versions say so.")
+    var rejudge = false
+
     @Option(help: "Write the summary to this file as JSON.")
     var summaryJson: String?
 
@@ -83,7 +87,8 @@ struct ScanCommand: AsyncParsableCommand {
     }
 
     private func scan() async throws {
-        let setup = try Setup.load(packs: files.rules, catalogue: files.catalogue, feed: files.feed)
+        let setup = try Setup.load(
+            packs: files.rules, catalogue: files.catalogue, feed: files.feed, trust: files.trust.store())
         Console.show(setup.warnings, color: output.colorsMessages)
         let levels = LevelOrder(setup.packs)
         if let failOn, !levels.names.contains(failOn) {
@@ -92,7 +97,7 @@ struct ScanCommand: AsyncParsableCommand {
                 help: "the levels are \(levels.names.joined(separator: ", "))", status: .unusable)
         }
         let endpoint = try delivery.endpoint()
-        let session = try ScanSession(command: self, setup: setup, levels: levels)
+        let session = try ScanSession(command: self, setup: setup)
         let ending = try await session.run(endpoint: endpoint)
         if let code = ending { throw ExitCode(code) }
     }
@@ -113,8 +118,12 @@ struct ScanCommand: AsyncParsableCommand {
 
 /// The files that say what to look for.
 struct ScanFiles: ParsableArguments {
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Rule packs.", valueName: "pack"))
+    @Option(
+        parsing: .upToNextOption, help: ArgumentHelp("Rule packs, or bundles of them.", valueName: "pack"))
     var rules: [String]
+
+    @OptionGroup var trust: TrustOptions
+    @OptionGroup var reveal: RevealOptions
 
     @Option(help: ArgumentHelp("The catalogue: which products hold which substances.", valueName: "file"))
     var catalogue: String

@@ -72,7 +72,7 @@ struct SummaryFile: Sendable {
     }
 }
 
-private func openForWriting(_ path: String, what: String) throws -> FileHandle {
+func openForWriting(_ path: String, what: String) throws -> FileHandle {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
         throw Failure(

@@ -12,17 +12,15 @@ import Webhooks
 struct ScanSession: Sendable {
     private let command: ScanCommand
     private let setup: Setup
-    private let levels: LevelOrder
     private let inputs: [String]
     private let pseudonyms: Pseudonyms
     private let journal: Journal
     private let stop = StopFlag()
 
     /// Checks what is left to check, and opens the journal.
-    init(command: ScanCommand, setup: Setup, levels: LevelOrder) throws {
+    init(command: ScanCommand, setup: Setup) throws {
         self.command = command
         self.setup = setup
-        self.levels = levels
         inputs = try Self.inputs(command.inputs)
         try WrittenFiles(options: [
             ("--quarantine", command.quarantine), ("--summary-json", command.summaryJson),
@@ -72,6 +70,7 @@ struct ScanSession: Sendable {
     private struct Scanned: Sendable {
         var totals: ScanTotals
         var counts: DetectionCounts
+        var levels: LevelOrder
         var stopped: Bool
         var elapsed: Duration
     }
@@ -92,7 +91,16 @@ struct ScanSession: Sendable {
         var progress = Progress(shown: Console.errorIsTerminal)
         let sizes = InputSizes(inputs)
         let run = try ScanRun(
-            setup: setup, journal: journal, pseudonyms: pseudonyms, batchLines: command.batchLines)
+            setup: setup, journal: journal, pseudonyms: pseudonyms, batchLines: command.batchLines,
+            rejudge: command.rejudge)
+        let redaction = try command.files.reveal.redaction(of: journal)
+        if !run.loaded.isEmpty {
+            announce()
+            if printsEvents {
+                try Console.output(
+                    run.loaded.flatMap { EventEncoding.json(redaction.redacted($0)) + [0x0A] })
+            }
+        }
         var stopped = false
         for (index, input) in inputs.enumerated() where !stopped {
             let ending = try run.read(input, stop: stop) { report in
@@ -100,7 +108,8 @@ struct ScanSession: Sendable {
                     announce()
                     if printsEvents {
                         progress.clear()
-                        try Console.output(report.events.flatMap { EventEncoding.json($0) + [0x0A] })
+                        try Console.output(
+                            report.events.flatMap { EventEncoding.json(redaction.redacted($0)) + [0x0A] })
                     }
                 }
                 try quarantine?.append(report.quarantined)
@@ -115,7 +124,8 @@ struct ScanSession: Sendable {
         }
         progress.clear()
         return Scanned(
-            totals: run.totals, counts: run.counts(), stopped: stopped, elapsed: progress.elapsed)
+            totals: run.totals, counts: run.counts(), levels: LevelOrder(run.versions.live), stopped: stopped,
+            elapsed: progress.elapsed)
     }
 
     private func finish(
@@ -132,12 +142,14 @@ struct ScanSession: Sendable {
 
     private func report(_ scanned: Scanned, delivered: DeliveryReport?, _ file: SummaryFile?) throws -> Int32?
     {
-        let standing = try journal.standingEvents()
+        let redaction = try command.files.reveal.redaction(of: journal)
+        let standing = try journal.standingEvents().map { redaction.redacted($0) }
         if command.output.printsTable {
             try Console.output(alertTable(standing) + "\n")
         } else if command.ledger {
             try Console.output(standing.flatMap { EventEncoding.json($0) + [0x0A] })
         }
+        let levels = scanned.levels
         var alerts = Dictionary(levels.names.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
         for alert in standing { alerts[alert.data.level, default: 0] += 1 }
         let summary = ScanSummary(
@@ -175,7 +187,7 @@ struct ScanSession: Sendable {
         }
         if let bound = command.failOn,
             standing.contains(where: {
-                levels.isAsHigh(pack: $0.data.pack.id, level: $0.data.level, as: bound)
+                scanned.levels.isAsHigh($0.data.pack, level: $0.data.level, as: bound)
             })
         {
             return Ending.failOn
@@ -198,7 +210,10 @@ struct ScanSession: Sendable {
     private static func courier(_ journal: Journal, _ endpoint: Endpoint) throws -> Courier {
         do {
             let logger = ProgramLog.logger("tillwatch.courier")
-            return try Courier(outbox: journal, endpoint: endpoint, policy: RetryPolicy(), logger: logger)
+            return try Courier(
+                outbox: journal, endpoint: endpoint, redaction: JournalRedaction(journal),
+                policy: RetryPolicy(),
+                logger: logger)
         } catch {
             throw Failure(error.code.rawValue, error.message, help: error.hint)
         }

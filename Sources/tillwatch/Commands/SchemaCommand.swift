@@ -1,6 +1,8 @@
 import ArgumentParser
+import Bench
 import Catalogue
 import Feeds
+import Pipeline
 import Rules
 import Webhooks
 
@@ -15,18 +17,23 @@ struct SchemaCommand: AsyncParsableCommand {
               tillwatch schema pack > pack.schema.json
             """)
 
-    enum Kind: String, ExpressibleByArgument, CaseIterable { case pack, list, feed, alert }
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case pack, test, list, feed, config, alert, trust
+    }
 
-    @Argument(help: "Which: pack, list, feed or alert.")
+    @Argument(help: "Which: pack, test, list, feed, config, alert or trust.")
     var kind: Kind
 
     func run() async throws {
         let text =
             switch kind {
             case .pack: PackSchema.json
+            case .test: TestSchema.json
             case .list: ListSchema.json
             case .feed: FeedSchema.json
+            case .config: RunConfigSchema.json
             case .alert: AlertSchema.json
+            case .trust: TrustSchema.json
             }
         try Console.output(text.hasSuffix("\n") ? text : text + "\n")
     }

@@ -14,6 +14,9 @@ func alertTable(_ alerts: [AlertEvent]) -> String {
         for indicator in data.indicators where !rules.contains(indicator.rule) {
             rules.append(indicator.rule)
         }
+        for indicator in data.confidential ?? [] where !rules.contains(indicator.rule) {
+            rules.append(indicator.rule)
+        }
         table.add([
             alert.time.description, data.level, String(data.score), data.pack.id, subjectText(data),
             rules.joined(separator: ","), String(data.purchases.count), alert.subject,

@@ -12,6 +12,10 @@ struct AlertText {
         lines.append("")
         lines.append("Indicators")
         for indicator in alert.data.indicators { lines += self.lines(of: indicator) }
+        for indicator in alert.data.confidential ?? [] {
+            lines.append("  +\(indicator.score)  \(indicator.rule) of a confidential pack")
+            lines.append("        by " + indicator.purchases.map(\.string).joined(separator: ", "))
+        }
         lines.append("")
         lines.append("Purchases")
         for purchase in alert.data.purchases { lines += self.lines(of: purchase) }
@@ -20,7 +24,8 @@ struct AlertText {
         }
         if !alert.data.covered.isEmpty {
             lines.append(
-                "Covered by an exception: " + alert.data.covered.map(\.string).joined(separator: ", "))
+                "What used up an exception's total: "
+                    + alert.data.covered.map(\.string).joined(separator: ", "))
         }
         return lines.map(visible).joined(separator: "\n")
     }
@@ -63,43 +68,15 @@ struct AlertText {
     }
 
     private func lines(of indicator: Indicator) -> [String] {
-        // `distinct store` and `count purchases` say what they count.
-        let unit = indicator.measure.hasSuffix(indicator.unit) ? "" : " \(indicator.unit)"
-        var measured = "\(indicator.measure) \(indicator.value)\(unit)"
-        measured += indicator.bound == "above" ? " > " : " ≥ "
-        measured += "\(indicator.threshold)\(unit)"
-        measured += indicator.within.map { " within \($0)" } ?? " on one receipt"
-        let group = indicator.group.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        if !group.isEmpty { measured += " (" + group.joined(separator: ", ") + ")" }
-        return [
-            "  +\(indicator.score)  \(indicator.rule)" + (indicator.title.map { ": \($0)" } ?? ""),
-            "        \(measured)",
-            "        by " + indicator.purchases.map(\.string).joined(separator: ", "),
-        ]
+        var lines = ["  +\(indicator.score)  \(indicator.rule)" + (indicator.title.map { ": \($0)" } ?? "")]
+        lines += IndicatorText(indicator).lines.map { "        \($0)" }
+        return lines
     }
 
     private func lines(of purchase: PurchaseRecord) -> [String] {
         var text = "  \(purchase.time)  \(purchase.key)"
         if purchase.moment != purchase.time { text += "  (receipt at \(purchase.moment))" }
-        var bought = "        \(purchase.quantity) x \(purchase.product?.string ?? "unknown product")"
-        if let description = purchase.description { bought += " \"\(description)\"" }
-        if !purchase.returned.isZero { bought += ", \(purchase.returned) returned" }
-        if let amount = purchase.amount { bought += ", \(amount) \(purchase.currency?.string ?? "")" }
-        if let tender = purchase.tender { bought += ", \(tender)" }
-        return [text, bought] + purchase.substances.map { "        " + line(of: $0) }
-    }
-
-    private func line(of substance: SubstanceRecord) -> String {
-        var parts = ["\(substance.name) (\(substance.cas?.string ?? substance.id.string), \(substance.list))"]
-        parts.append(substance.concentration.map { "\($0.value) \($0.unit)" } ?? "concentration unknown")
-        parts.append(substance.mass.map { "\($0.value) \($0.unit)" } ?? "mass unknown")
-        if let volume = substance.volume { parts.append("\(volume.value) \(volume.unit) of product") }
-        switch substance.restricted {
-        case true?: parts.append("above its limit")
-        case false?: break
-        case nil: parts.append("limit undecided")
-        }
-        if substance.assumedDensity { parts.append("density assumed 1 g/ml") }
-        return parts.joined(separator: ", ")
+        return [text, "        " + PurchaseWords.bought(purchase)]
+            + purchase.substances.map { "        " + PurchaseWords.line(of: $0) }
     }
 }

@@ -2,6 +2,7 @@ import Delivery
 import Documents
 import Feeds
 import Journal
+import Pipeline
 import Reception
 import Webhooks
 
@@ -34,6 +35,10 @@ extension Failure {
     init(_ error: StoreError, status: Status) {
         let place = error.line.map { "\(error.file):\($0)" } ?? error.file
         self.init(error.code.rawValue, error.message, at: place, help: error.hint, status: status)
+    }
+
+    init(_ error: ServiceError) {
+        self.init(error.code.rawValue, error.what, at: error.place, help: error.hint)
     }
 
     init(_ error: ReceiverError) {

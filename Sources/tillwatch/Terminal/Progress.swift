@@ -23,18 +23,25 @@ struct Progress {
     ///   - lines: lines read so far.
     ///   - bytes: bytes read so far of all inputs.
     ///   - total: bytes of all inputs, nil when that is not known (a pipe).
-    ///   - alerts: events so far.
-    mutating func show(lines: Int, bytes: Int64, total: Int64?, events: Int) {
+    ///   - events: events so far; nil where none are made.
+    mutating func show(lines: Int, bytes: Int64, total: Int64?, events: Int?) {
         guard shown, last.duration(to: .now) >= .milliseconds(200) else { return }
         last = .now
         let seconds = max(elapsed / .seconds(1), 0.001)
-        var text = "\(grouped(lines)) lines, \(grouped(Int(Double(lines) / seconds)))/s, \(events) events"
+        var text = "\(grouped(lines)) lines, \(grouped(Int(Double(lines) / seconds)))/s"
+        if let events { text += ", \(events) events" }
         if let total, total > 0, bytes > 0 {
             let share = min(Double(bytes) / Double(total), 1)
             let left = seconds / share - seconds
             text = "\(Int(share * 100)) %  " + text + ", \(clock(left)) left"
         }
         write(text)
+    }
+
+    /// Shows how many parts of a run are done.
+    mutating func show(part: Int, of all: Int, what: String) {
+        guard shown, all > 1 else { return }
+        write("\(part) of \(all) \(what), \(clock(elapsed / .seconds(1)))")
     }
 
     /// Takes the line away again, so that messages stand alone.

@@ -50,6 +50,7 @@ struct SummaryText {
             (summary.notInForce, "lines on no list in force"),
             (summary.limitUndecided, "lines with an undecided limit"),
             (summary.assumedDensity, "lines with an assumed density"),
+            (summary.pending, "absences not decided yet"),
         ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }
         if !notes.isEmpty { lines.append("  " + notes.joined(separator: ", ")) }
         let standing = levels.reversed().map { "\(summary.alerts[$0] ?? 0) \($0)" }.joined(separator: ", ")

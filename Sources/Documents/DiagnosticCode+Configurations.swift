@@ -1,0 +1,24 @@
+extension DiagnosticCode {
+    /// Codes of the configuration of `tillwatch run`, and of what it brings together (`G…`).
+    package static let configurations: [DiagnosticCode] = [
+        badAddress, secretMissing, tokenKeyUnusable, socketTooLong, sourceNotReadable, followedStream,
+    ]
+
+    package static let badAddress = DiagnosticCode(
+        "G001", "not an endpoint",
+        "Where alerts go is a URL in full, by http or https, without name and password.")
+    package static let secretMissing = DiagnosticCode(
+        "G002", "secret unusable", "The file of the webhook secret cannot be read, or holds none.")
+    package static let tokenKeyUnusable = DiagnosticCode(
+        "G003", "token key unusable",
+        "The token key cannot be read, or is no 64 hex digits; a service needs one.")
+    package static let socketTooLong = DiagnosticCode(
+        "G004", "control path too long",
+        "The path of a socket has at most 100 bytes; the system takes no more.")
+    package static let sourceNotReadable = DiagnosticCode(
+        "G005", "source not readable",
+        "The source is no ordinary file that may be read, nor `-`, standard input.")
+    package static let followedStream = DiagnosticCode(
+        "G006", "standard input followed",
+        "`follow` is for files: standard input is read until it is closed anyway.")
+}

@@ -1,0 +1,46 @@
+extension DiagnosticHelp {
+    static let feeds: [DiagnosticHelp] = [
+        .init("F001", "write one ASCII character in quotes, or `tab`", .feed("delimiter: \";;\"")),
+        .init("F002", "write `.` or `,`", .feed("decimal: \"'\"")),
+        .init(
+            "F003", "write a name of the IANA data, as in `Europe/Berlin`", .feed("timezone: Europe/Berlim")),
+        .init(
+            "F004", "write each directive once, with those that it needs", .feed("time_format: \"%d.%m.%Q\"")),
+        .init(
+            "F005", "give it the name of a column of its own",
+            .feed("tokens: {card: card}\nextra: {card: other_card}")),
+        .init("F006", "leave it out", .feed("corrections: any")),
+        .init(
+            "F007", "give each kind of line codes of its own",
+            .feed("kinds: {column: kind, sale: [S], void: [S]}")),
+    ]
+
+    static let inputs: [DiagnosticHelp] = [
+        .init(
+            "F020", "check the name; it counts from the folder the command is started in",
+            .told("`tillwatch scan … yesterday.csv`, and no such file.")),
+        .init(
+            "F021", "give the user that runs this program the right to read it",
+            .told("A file that belongs to another user.")),
+        .init("F022", "name its files: `'exports/*.csv'`", .told("`tillwatch scan … exports/`")),
+        .init(
+            "F023", "list the folder, and quote the pattern so that the shell leaves it alone",
+            .told("`tillwatch scan … 'exports/*.cvs'`")),
+        .init("F024", "name `-` once", .told("`tillwatch scan … - -`")),
+        .init("F025", "export it as CSV, or unpack it", .told("An `.xlsx` workbook.")),
+        .init(
+            "F026", "name the encoding of the export in the feed file",
+            .told("`Männer` in the header, saved as Latin-1, and a feed file that says nothing of it.")),
+        .init(
+            "F027", "write the same `delimiter` in the feed file",
+            .told("`sep=;` in the first line, and a feed file without `delimiter`.")),
+        .init(
+            "F028", "write the columns' names in the feed file as the header has them",
+            .told("The header `store;till;receipt`, and a feed file that maps `product`.")),
+        .init(
+            "F029", "rename one of them in the export", .told("The header names the column `product` twice.")),
+        .init(
+            "F030", "check that the first line names the columns",
+            .told("A quote in the header that is never closed.")),
+    ]
+}

@@ -1,0 +1,52 @@
+extension DiagnosticHelp {
+    static let signing: [DiagnosticHelp] = [
+        .init(
+            "S001", "get the bundle again from whoever made it",
+            .told("A bundle in which one character was changed.")),
+        .init(
+            "S002", "get the signed bundle from whoever owns the pack",
+            .told("`signature: required` under `pack`, and the pack as a plain file.")),
+        .init(
+            "S003", "name a trust file with `--trust`",
+            .told("A signed bundle whose pack asks for it, and no `--trust`.")),
+        .init(
+            "S004", "get the bundle again, and ask its signer",
+            .told("A signed bundle that was changed after it was signed.")),
+        .init(
+            "S005", "add the signer's public key to the trust file, if you have it from the signer",
+            .told("A bundle signed by a key that the trust file does not have.")),
+        .init(
+            "S006", "add the pack to the key's `packs`, if it may sign it",
+            .told("`packs: [other]` beside the key in the trust file.")),
+        .init(
+            "S007", "ask the signer for a bundle signed with a key of today",
+            .told("`to: 2026-01-01` beside the key in the trust file, and a later day.")),
+        .init(
+            "S008", "name a trust file with `--trust`",
+            .told("A signed bundle whose pack does not ask for it, and no `--trust`.")),
+        .init(
+            "S009", "copy the public key as `tillwatch key new --signing` printed it",
+            .told("`key: secret` in a trust file.")),
+        .init(
+            "S010", "write the SHA-256 of the key: 64 hex digits in lower case",
+            .pack("pack: {id: example, version: \"1\", confidential: {endpoints: [police], reveal: my key}}")),
+    ]
+
+    static let configurations: [DiagnosticHelp] = [
+        .init(
+            "G001", "write the whole address, as in `https://example.org/alerts`",
+            .configuration("delivery: {url: \"ftp://example.org/alerts\", secret_file: secret}")),
+        .init(
+            "G002", "make one with `tillwatch key new --webhook`",
+            .configuration("delivery: {url: \"https://example.org/alerts\", secret_file: nowhere}")),
+        .init("G003", "make one with `tillwatch key new`", .configuration("token_key_file: nowhere")),
+        .init(
+            "G004", "write a shorter path",
+            .configuration("control: " + String(repeating: "sockets/", count: 13))),
+        .init(
+            "G005", "name an ordinary file that may be read, or `-`", .configuration("source: yesterday.csv")),
+        .init(
+            "G006", "take `follow` out, or name a file", .configuration("source: {file: \"-\", follow: true}")
+        ),
+    ]
+}

@@ -1,0 +1,28 @@
+import Catalogue
+import Feeds
+import Purchases
+
+/// Where the service's lines come from. Used by one thread; no call blocks for longer than the disk does.
+package protocol LineSource: AnyObject {
+    /// What a wait for more can poll; nil where nothing tells, and the source is asked again from time to time.
+    var descriptor: Int32? { get }
+
+    /// Reads what is there, at most about so many watched lines.
+    func next(into batch: inout DecodedBatch, lines: Int) throws -> SourceStep
+
+    /// Screens by other products from the next record on.
+    func screen(by screen: WatchedProducts, _ catalogue: ProductCatalogue)
+
+    /// What the source looks like before a place, so that another one of its name is told from it later.
+    func mark(before place: SourcePosition) -> [UInt8]?
+}
+
+/// What one look at a source came to.
+package enum SourceStep: Sendable, Hashable {
+    /// The batch holds something.
+    case batch
+    /// Nothing is there yet.
+    case nothingYet
+    /// Nothing will come any more.
+    case ended
+}

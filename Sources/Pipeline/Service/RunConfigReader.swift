@@ -1,0 +1,196 @@
+import Delivery
+import Documents
+import Feeds
+import Foundation
+import Purchases
+import Rules
+import Webhooks
+
+/// Reads the configuration of `tillwatch run` (`docs/RUN.md`).
+package struct RunConfigReader {
+    static let keys = [
+        "packs", "shadow", "trust", "catalogue", "feed", "source", "journal", "installation",
+        "token_key_file",
+        "delivery",
+        "batch_lines", "control",
+    ]
+
+    private let findings: Findings
+    private let folder: String
+
+    /// Reads a configuration from disk. Blocks.
+    ///
+    /// - Returns: the configuration, nil if anything is wrong with it; and all that is, in order of place. What the files
+    ///   that it names say is not looked at, but for the secret and the endpoint.
+    package static func load(path: String) -> (config: RunConfig?, diagnostics: [Diagnostic]) {
+        do {
+            return read(path: path, bytes: try DocumentFile.read(path, sizeMax: YAMLReader.sizeMax))
+        } catch {
+            return (nil, [error.diagnostic(file: path)])
+        }
+    }
+
+    package static func read(path: String, bytes: [UInt8]) -> (config: RunConfig?, diagnostics: [Diagnostic])
+    {
+        let (root, problems) = YAMLReader.read(file: path, bytes: bytes)
+        let findings = Findings(SourceText(file: path, bytes: bytes))
+        findings.add(problems)
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let reader = RunConfigReader(findings: findings, folder: slash.map { String(path[...$0]) } ?? "")
+        let config = root.flatMap { FieldReader($0, "a configuration", keys: keys, findings) }.map(
+            reader.read)
+        return (findings.hasErrors ? nil : config, findings.diagnostics)
+    }
+
+    private func read(_ fields: FieldReader) -> RunConfig {
+        var config = RunConfig()
+        if fields.required("packs", help: "name at least one rule pack: `packs: [FILE]`") != nil {
+            config.packs = fields.texts("packs")?.map(resolved) ?? []
+        }
+        config.shadow = shadow(fields)
+        config.trust = fields.text("trust").map(resolved)
+        config.catalogue = fields.requiredText("catalogue").map(resolved) ?? ""
+        config.feed = fields.requiredText("feed").map(resolved) ?? ""
+        config.source =
+            fields.required("source", help: "add `source: FILE`, or `source: \"-\"` for standard input")
+            .flatMap(source) ?? config.source
+        config.journal = fields.requiredText("journal").map(resolved) ?? ""
+        config.installation = fields.value("installation").flatMap { findings.name($0, "installation") }
+        config.tokenKeyFile = fields.text("token_key_file").map(resolved)
+        check(tokenKey: config.tokenKeyFile, at: fields.value("token_key_file")?.place)
+        config.delivery = fields.value("delivery").flatMap(delivery)
+        config.batchLines = fields.integer("batch_lines", in: 1...1_000_000) ?? config.batchLines
+        config.control = fields.text("control").map(resolved) ?? config.journal + "-control"
+        // Eight bytes less than the least that a system takes.
+        if config.control.utf8.count > 100 {
+            let place =
+                fields.has("control") ? fields.value("control")?.place : fields.value("journal")?.place
+            findings.error(
+                .socketTooLong, at: place,
+                "the path of the control socket has \(config.control.utf8.count) bytes",
+                help: "name a shorter one: `control: /run/tillwatch/control`")
+        }
+        return config
+    }
+
+    private func check(tokenKey file: String?, at place: YAMLPlace?) {
+        do {
+            if let file { _ = try TokenKey.load(file: file, environment: [:]) }
+        } catch {
+            findings.error(.tokenKeyUnusable, at: place, error.what, help: error.hint)
+        }
+    }
+
+    /// None, one or several; an empty list is a choice.
+    private func shadow(_ fields: FieldReader) -> [String] {
+        if case .sequence(let nodes) = fields.value("shadow")?.kind, nodes.isEmpty { return [] }
+        return fields.texts("shadow")?.map(resolved) ?? []
+    }
+
+    private func source(_ node: YAMLNode) -> RunConfig.Source? {
+        var place = node.place
+        var source = RunConfig.Source(path: "")
+        var followPlace: YAMLPlace?
+        if case .scalar = node.kind {
+            source.path = findings.text(node, "source") ?? ""
+        } else {
+            guard let fields = FieldReader(node, "`source`", keys: ["file", "follow"], findings) else {
+                return nil
+            }
+            source.path = fields.requiredText("file") ?? ""
+            source.follow = fields.value("follow").flatMap { findings.flag($0, "follow") } ?? false
+            place = fields.value("file")?.place ?? place
+            followPlace = fields.value("follow")?.place
+        }
+        guard !source.path.isEmpty else { return nil }
+        guard source.path != InputName.standardInput else {
+            if source.follow {
+                findings.error(
+                    .followedStream, at: followPlace, "standard input is read until it is closed",
+                    help: "leave `follow` out")
+            }
+            return source
+        }
+        source.path = resolved(source.path)
+        check(source.path, at: place)
+        return source
+    }
+
+    private func check(_ path: String, at place: YAMLPlace) {
+        var status = stat()
+        let problem: String? =
+            if stat(path, &status) != 0 {
+                String(cString: strerror(errno))
+            } else if status.st_mode & S_IFMT != S_IFREG {
+                "it is no ordinary file"
+            } else if access(path, R_OK) != 0 {
+                String(cString: strerror(errno))
+            } else {
+                nil
+            }
+        guard let problem else { return }
+        findings.error(
+            .sourceNotReadable, at: place, "the source \(quoted(path)) cannot be read: \(problem)",
+            help:
+                "paths count from the configuration's folder; for a pipe write `source: \"-\"` and redirect it"
+        )
+    }
+
+    private func delivery(_ node: YAMLNode) -> RunConfig.Delivery? {
+        let keys = ["url", "secret_file", "name", "timeout", "allow_private"]
+        guard let fields = FieldReader(node, "`delivery`", keys: keys, findings) else { return nil }
+        let url = fields.requiredText("url")
+        let secretFile = fields.requiredText(
+            "secret_file"
+        ).map(resolved)
+        var delivery = RunConfig.Delivery(url: url ?? "", secretFile: secretFile ?? "")
+        if let seconds = fields.seconds("timeout", from: 0) {
+            if seconds <= 86_400 {
+                delivery.timeout = Int(seconds)
+            } else {
+                findings.error(
+                    .outOfRange, at: fields.value("timeout")?.place, "`timeout` must be at most 86400s",
+                    help: "it is how long an ending service waits until everything is sent")
+            }
+        }
+        delivery.name = fields.value("name").flatMap { findings.name($0, "name") }
+        delivery.allowPrivate =
+            fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
+        guard url != nil, secretFile != nil else { return nil }
+        do {
+            _ = try delivery.endpoint(userAgent: "")
+        } catch let error as SecretError {
+            findings.error(
+                .secretMissing, at: fields.value("secret_file")?.place, error.message, help: error.hint)
+        } catch let error as EndpointError {
+            findings.error(.badAddress, at: fields.value("url")?.place, error.message, help: error.hint)
+        } catch {}
+        return delivery
+    }
+
+    private func resolved(_ path: String) -> String {
+        path.utf8.first == UInt8(ascii: "/") ? path : folder + path
+    }
+}
+
+extension RunConfig.Delivery {
+    /// The endpoint, with its secret read.
+    ///
+    /// - Throws: `SecretError` or `EndpointError`.
+    package func endpoint(userAgent: String) throws -> Endpoint {
+        try Endpoint(
+            url: url, secret: WebhookSecret.read(path: secretFile), allowPrivate: allowPrivate,
+            userAgent: userAgent, name: name.map { ExactText($0) })
+    }
+}
+
+extension RunConfig {
+    /// Whose signatures under packs are trusted today; nil when the configuration names no trust file. Blocks.
+    package func trustStore() throws(DiagnosticReport) -> TrustStore? {
+        guard let trust else { return nil }
+        let today = LocalDay(containing: EventTime.now.microseconds)
+        let (store, diagnostics) = TrustStoreReader.load(path: trust, today: today)
+        guard let store else { throw DiagnosticReport(diagnostics) }
+        return store
+    }
+}

@@ -1,0 +1,87 @@
+/// The JSON Schema of a configuration, as `tillwatch schema config` prints it.
+package enum RunConfigSchema {
+    package static let id = "urn:tillwatch:schema:config:1"
+
+    package static let json = #"""
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "$id": "urn:tillwatch:schema:config:1",
+          "title": "Tillwatch configuration",
+          "description": "What `tillwatch run` reads, judges by and sends to. Paths count from this file's folder.",
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["packs", "catalogue", "feed", "source", "journal"],
+          "properties": {
+            "packs": {"description": "Rule packs; several of one id are its versions.", "$ref": "#/$defs/texts"},
+            "shadow": {
+              "description": "Packs that are judged and kept, and never sent.",
+              "anyOf": [{"$ref": "#/$defs/texts"}, {"type": "array", "maxItems": 0}]
+            },
+            "trust": {"description": "Whose signatures under packs are trusted: a trust file, or a folder of them.", "$ref": "#/$defs/text"},
+            "catalogue": {"description": "Which products hold which substances.", "$ref": "#/$defs/text"},
+            "feed": {"description": "The feed file: how the export is written.", "$ref": "#/$defs/text"},
+            "source": {
+              "description": "Where lines come from: a file, or - for standard input.",
+              "anyOf": [
+                {"$ref": "#/$defs/text"},
+                {
+                  "type": "object",
+                  "additionalProperties": false,
+                  "required": ["file"],
+                  "properties": {
+                    "file": {"$ref": "#/$defs/text"},
+                    "follow": {"description": "Whether more may be written to the file.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]}
+                  }
+                }
+              ]
+            },
+            "journal": {"description": "Where journal, ledger and outbox are kept.", "$ref": "#/$defs/text"},
+            "installation": {
+              "description": "Who speaks; default: kept in the journal.",
+              "type": ["string", "number", "boolean"],
+              "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+            },
+            "token_key_file": {"description": "64 hex digits; default: TILLWATCH_TOKEN_KEY.", "$ref": "#/$defs/text"},
+            "delivery": {
+              "description": "Where alerts are sent.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["url", "secret_file"],
+              "properties": {
+                "url": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
+                "secret_file": {"description": "whsec_…, as `tillwatch key new --webhook` makes it.", "$ref": "#/$defs/text"},
+                "name": {
+                  "description": "By which confidential packs say that the endpoint sees everything.",
+                  "type": ["string", "number", "boolean"],
+                  "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+                },
+                "timeout": {
+                  "description": "How long an ending service waits until everything is sent.",
+                  "type": "string",
+                  "pattern": "^[0-9]{1,10} *(s|min|h|d)$"
+                },
+                "allow_private": {
+                  "description": "Whether the endpoint's name may lead to a private address.",
+                  "type": ["boolean", "string"],
+                  "enum": [true, false, "true", "false"]
+                }
+              }
+            },
+            "batch_lines": {
+              "description": "Watched lines that are committed together.",
+              "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": 1000000},
+                {"type": "string", "pattern": "^[1-9][0-9]{0,6}$"}
+              ]
+            },
+            "control": {"description": "The socket of `tillwatch reload`; default: the journal's path and -control.", "$ref": "#/$defs/text"}
+          },
+          "$defs": {
+            "text": {"type": ["string", "number", "boolean"], "minLength": 1},
+            "texts": {
+              "anyOf": [{"$ref": "#/$defs/text"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/text"}}]
+            }
+          }
+        }
+        """#
+}

@@ -1,0 +1,33 @@
+extension Exemption.Total {
+    /// Reads a total as papers write it: `5 kg`, `500 g`, `20 mg`, or a number of kilograms.
+    ///
+    /// - Parameter decimal: reads the number.
+    package init(written text: String, decimal: (String) -> ExactDecimal?) {
+        let units: [(name: String, micrograms: Int128)] = [
+            ("kg", 1_000_000_000), ("mg", 1_000), ("g", 1_000_000), ("", 1_000_000_000),
+        ]
+        self = .unreadable
+        guard let unit = units.first(where: { text.hasSuffix($0.name) }) else { return }
+        var number = text.dropLast(unit.name.count)
+        while number.utf8.last == UInt8(ascii: " ") { number.removeLast() }
+        guard let value = decimal(String(number)) else { return }
+        let (size, overflow) = value.millionths.multipliedReportingOverflow(by: unit.micrograms)
+        let (micrograms, rest) = size.quotientAndRemainder(dividingBy: 1_000_000)
+        if !overflow, rest == 0 { self = .grams(ExactDecimal(millionths: micrograms)) }
+    }
+}
+
+extension Exemption.Period {
+    /// Reads a period as papers write it: `30d`, `12 w`; at least a second and at most 36525 days.
+    package init(written text: String) {
+        let digits = text.prefix { ("0"..."9").contains($0) }
+        let unit = text.dropFirst(digits.count).drop { $0 == " " }
+        let units: [Substring: Int64] = ["s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800]
+        self = .unreadable
+        guard !digits.isEmpty, digits.utf8.count <= 10, let scale = units[unit], let number = Int64(digits)
+        else { return }
+        // Ten digits times 604,800 fit.
+        let seconds = number * scale
+        if (1...36_525 * 86_400).contains(seconds) { self = .span(TimeSpan(seconds: seconds)) }
+    }
+}

@@ -1,0 +1,187 @@
+import Catalogue
+import Documents
+import Feeds
+import Foundation
+import Pipeline
+import Purchases
+import Rules
+import Testing
+
+/// Every code of the catalogue is provoked by its own example, through the readers that the program uses.
+struct ProvokedDiagnosticsTests {
+    /// A folder with the small chain in which nothing is wrong.
+    private final class Chain {
+        let folder: String
+
+        init() throws {
+            folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try write("list.yaml", ExampleFrame.list)
+            try write("pack.yaml", ExampleFrame.pack(rule: ""))
+            try write("catalogue.csv", ExampleFrame.catalogue)
+            try write("feed.yaml", ExampleFrame.feed)
+        }
+
+        deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+        func write(_ name: String, _ text: String) throws { try write(name, bytes: Array(text.utf8)) }
+
+        func write(_ name: String, bytes: [UInt8]) throws {
+            try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        }
+
+        func check(_ packs: [String] = ["pack.yaml"]) -> [Diagnostic] {
+            RulesCheck.read(
+                packs: packs.map { "\(folder)/\($0)" }, catalogue: "\(folder)/catalogue.csv",
+                feed: "\(folder)/feed.yaml"
+            ).diagnostics
+        }
+
+        /// What naming and opening inputs brings.
+        func open(_ names: [String]) throws -> [Diagnostic] {
+            do {
+                for input in try InputName.expand(names) {
+                    let bytes = try DocumentFile.read("\(folder)/feed.yaml")
+                    let feed = try #require(FeedFileReader.read(path: "feed.yaml", bytes: bytes).0)
+                    let catalogue = ProductCatalogue(rows: [:], version: "")
+                    _ = try FeedReader(
+                        feed: feed, source: input, screen: WatchedProducts(catalogue),
+                        catalogue: catalogue, pseudonyms: Pseudonyms(key: [UInt8](repeating: 1, count: 32)))
+                }
+                return []
+            } catch let report as DiagnosticReport {
+                return report.diagnostics
+            } catch let error as FeedError {
+                return [error.diagnostic]
+            }
+        }
+    }
+
+    @Test func `the frame of the examples has nothing wrong and nothing doubtful`() throws {
+        #expect(try Chain().check().map { $0.rendered(color: false) } == [])
+    }
+
+    /// Those that need a test file or a key to sign with have tests of their own.
+    private static let elsewhere = (DiagnosticCode.tests + DiagnosticCode.signing).filter {
+        if case .told = $0.example { true } else { false }
+    }.map(\.id)
+
+    @Test func `codes that are provoked elsewhere are`() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        var told = ""
+        for module in ["BenchTests", "RulesTests"] {
+            let module = folder.appendingPathComponent(module)
+            for name in try FileManager.default.contentsOfDirectory(atPath: module.path)
+            where name.hasSuffix(".swift") {
+                told += try String(contentsOf: module.appendingPathComponent(name), encoding: .utf8)
+            }
+        }
+        #expect(!Self.elsewhere.isEmpty)
+        #expect(Self.elsewhere.filter { !told.contains("\"\($0)") } == [])
+    }
+
+    @Test(arguments: DiagnosticCode.all.map(\.id).filter { !elsewhere.contains($0) })
+    func `a code is provoked by its example`(id: String) throws {
+        let code = try #require(DiagnosticCode.named(id))
+        let example = try #require(code.example, "\(id) has no example")
+        #expect(code.remedy?.isEmpty == false, "\(id) says nothing of what to do")
+        let chain = try Chain()
+        let found: [Diagnostic]
+        switch example {
+        case .rule(let lines):
+            try chain.write("pack.yaml", ExampleFrame.pack(rule: lines))
+            found = chain.check()
+        case .pack(let lines):
+            try chain.write("pack.yaml", ExampleFrame.pack(lines: lines))
+            found = chain.check()
+        case .list(let lines):
+            try chain.write("list.yaml", ExampleFrame.merged(lines, into: ExampleFrame.list))
+            found = chain.check()
+        case .catalogue(let text):
+            try chain.write("catalogue.csv", text)
+            found = chain.check()
+        case .feed(let lines):
+            try chain.write("feed.yaml", ExampleFrame.merged(lines, into: ExampleFrame.feed))
+            found = chain.check()
+        case .configuration(let lines):
+            let text = ExampleFrame.merged(lines, into: ExampleFrame.configuration)
+            found =
+                RunConfigReader.read(path: "\(chain.folder)/run.yaml", bytes: Array(text.utf8)).diagnostics
+        case .told: found = try told(id, chain)
+        }
+        #expect(found.contains { $0.code == id }, "\(found.map { $0.rendered(color: false) })")
+        for diagnostic in found where diagnostic.code == id {
+            #expect(diagnostic.help?.isEmpty == false)
+            #expect(!diagnostic.message.isEmpty)
+        }
+    }
+
+    /// What the words of an example describe.
+    private func told(_ id: String, _ chain: Chain) throws -> [Diagnostic] {
+        let header = "store,till,receipt,line,time,product,quantity,licence,licence_until\n"
+        func input(_ text: String) throws -> [Diagnostic] {
+            try input(bytes: Array(text.utf8))
+        }
+        func input(bytes: [UInt8]) throws -> [Diagnostic] {
+            try chain.write("input.csv", bytes: bytes)
+            return try chain.open(["\(chain.folder)/input.csv"])
+        }
+        switch id {
+        case "D001": return chain.check(["nowhere.yaml"])
+        case "D002":
+            try chain.write("pack.yaml", bytes: [UInt8](repeating: 0x23, count: YAMLReader.sizeMax + 1))
+        case "D003": try chain.write("pack.yaml", bytes: Array("title: ".utf8) + [0xF6])
+        case "D004": try chain.write("pack.yaml", ExampleFrame.pack(rule: "title: \u{7}"))
+        case "D007":
+            try chain.write(
+                "pack.yaml", String(repeating: "[", count: 33) + String(repeating: "]", count: 33))
+        case "D013": try chain.write("pack.yaml", "# To be written\n")
+        case "D014":
+            try chain.write(
+                "pack.yaml",
+                ExampleFrame.pack(lines: "rules:\n" + String(repeating: "  - {a: b}\n", count: 201)))
+        case "P009":
+            let chained = (0..<33).map { "  d\($0): {not: d\($0 + 1)}\n" }.joined()
+            try chain.write(
+                "pack.yaml", ExampleFrame.pack(lines: "define:\n\(chained)  d33: {substance: salt}"))
+        case "P024":
+            try chain.write("copy.yaml", ExampleFrame.pack(rule: ""))
+            return chain.check(["pack.yaml", "copy.yaml"])
+        case "C009":
+            try chain.write(
+                "other.yaml",
+                ExampleFrame.list.replacing("list: example", with: "list: other").replacing(
+                    "7647-14-5", with: "7732-18-5"))
+            try chain.write(
+                "second.yaml",
+                ExampleFrame.pack(lines: "pack: {id: second, version: 1}\nlists: [other.yaml]"))
+            return chain.check(["pack.yaml", "second.yaml"])
+        case "W005":
+            try chain.write("pack.yaml", ExampleFrame.pack(rule: "unless: {licence: valid}"))
+            try chain.write(
+                "feed.yaml", ExampleFrame.merged("licence: {number: licence}", into: ExampleFrame.feed))
+        case "F020": return try chain.open(["\(chain.folder)/yesterday.csv"])
+        case "F021":
+            // Nobody may read it; who may read everything sees another file that cannot be opened.
+            try chain.write("input.csv", header)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0], ofItemAtPath: "\(chain.folder)/input.csv")
+            if FileManager.default.isReadableFile(atPath: "\(chain.folder)/input.csv") {
+                return try chain.open(["/proc/self/mem"])
+            }
+            return try chain.open(["\(chain.folder)/input.csv"])
+        case "F022": return try chain.open([chain.folder])
+        case "F023": return try chain.open(["\(chain.folder)/*.cvs"])
+        case "F024": return try chain.open(["-", "-"])
+        case "F025": return try input(bytes: [0x50, 0x4B, 0x03, 0x04, 0, 0])
+        case "F026":
+            return try input(bytes: Array("M".utf8) + [0xE4] + Array("nner,".utf8) + Array(header.utf8))
+        case "F027": return try input("sep=;\n" + header)
+        case "F028": return try input("store,till,receipt\n")
+        case "F029": return try input("product," + header)
+        case "F030": return try input("\"store,till\n")
+        default: Issue.record("nothing is known of how to do what the example of \(id) tells")
+        }
+        return chain.check()
+    }
+}

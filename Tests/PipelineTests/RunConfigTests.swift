@@ -1,0 +1,114 @@
+import Documents
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+struct RunConfigTests {
+    private static let right = """
+        packs: [packs/a.yaml, /b.yaml]
+        shadow: []
+        catalogue: c.csv
+        feed: f.yaml
+        source: "-"
+        journal: j
+        """
+
+    private func read(_ text: String, at path: String = "etc/t.yaml") -> (RunConfig?, [String]) {
+        let (config, found) = RunConfigReader.read(path: path, bytes: Array(text.utf8))
+        return (config, found.map { "\($0.code) \($0.line):\($0.column)" })
+    }
+
+    @Test func pathsCountFromTheFile() throws {
+        let config = try #require(read(Self.right).0)
+        #expect(config.packs == ["etc/packs/a.yaml", "/b.yaml"])
+        #expect(config.shadow == [])
+        #expect(config.journal == "etc/j")
+        #expect(config.control == "etc/j-control")
+        #expect(config.source.path == "-" && !config.source.follow)
+        #expect(config.batchLines == 1000)
+        #expect(config.delivery == nil)
+        #expect(read(Self.right, at: "t.yaml").0?.journal == "j")
+    }
+
+    @Test func everythingThatIsWrongIsToldInOneGo() {
+        let text = """
+            packs: []
+            shaddow: [x]
+            catalogue:
+            feed: f.yaml
+            source: {file: "-", follow: true}
+            journal: j
+            installation: a b
+            batch_lines: 0
+            control: \(String(repeating: "x", count: 101))
+            delivery: {url: "ftp://x/", secret_file: /nowhere/s, timeout: 2d}
+            """
+        let (config, found) = read(text)
+        #expect(config == nil)
+        #expect(
+            found == [
+                "D023 1:8", "D020 2:1", "D023 3:11", "G006 5:29", "D030 7:15", "D025 8:14", "G004 9:10",
+                "G002 10:42",
+                "D025 10:63",
+            ])
+    }
+
+    @Test func whatIsMissingIsNamed() {
+        #expect(read("shadow: x\n").1 == Array(repeating: "D021 1:1", count: 5))
+        #expect(read(Self.right.replacingOccurrences(of: "\"-\"", with: "none.csv")).1 == ["G005 5:9"])
+        #expect(read(Self.right.replacingOccurrences(of: "\"-\"", with: "/tmp")).1 == ["G005 5:9"])
+    }
+
+    @Test func theEndpointIsChecked() throws {
+        let secret = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
+        try Data("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n".utf8).write(to: secret)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret.path)
+        defer { try? FileManager.default.removeItem(at: secret) }
+        func delivery(_ url: String) -> (RunConfig?, [String]) {
+            read(Self.right + "\ndelivery: {url: \"\(url)\", secret_file: \(secret.path), timeout: 5s}\n")
+        }
+        #expect(delivery("https://example.org/x").0?.delivery?.timeout == 5)
+        #expect(delivery("ftp://example.org/x").1 == ["G001 7:17"])
+        #expect(delivery("https://a:b@example.org/x").1 == ["G001 7:17"])
+    }
+
+    @Test func theSchemaIsJSONAndSaysWhoItIs() throws {
+        let told = try JSONSerialization.jsonObject(with: Data(RunConfigSchema.json.utf8)) as? [String: Any]
+        #expect(told?["$id"] as? String == RunConfigSchema.id)
+    }
+
+    /// What the program takes the schema takes, and what it refuses for its shape the schema refuses too.
+    @Test(.enabled(if: ExternalProgram.hasSchemaChecker, "python3 with jsonschema and PyYAML is needed"))
+    func theSchemaAgreesWithTheReader() throws {
+        let wrong = [
+            "batch_lines: many", "source: {path: x}", "shaddow: x", "delivery: {url: x}", "packs: {}",
+        ]
+        let full =
+            Self.right + """
+
+                installation: shop.1
+                batch_lines: 5
+                control: x
+                token_key_file: k
+                delivery: {url: "https://x/", secret_file: s, timeout: 5s, allow_private: false}
+                """
+        #expect(try faults(full).isEmpty)
+        #expect(read(Self.right).0 != nil)
+        for line in wrong {
+            let key = line.prefix { $0 != ":" }
+            let text = (Self.right.split(separator: "\n").filter { !$0.hasPrefix(key) } + [Substring(line)])
+                .joined(
+                    separator: "\n")
+            #expect(try !faults(text).isEmpty, "\(line)")
+            #expect(read(text).0 == nil, "\(line)")
+        }
+    }
+
+    private func faults(_ text: String) throws -> [String] {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        return ExternalProgram.schemaFaults(schema: RunConfigSchema.json, files: [path])
+    }
+}
