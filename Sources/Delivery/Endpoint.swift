@@ -41,14 +41,14 @@ package struct Endpoint: Sendable {
     /// The name by which packs may say that it sees what is confidential; nil sees nothing of that.
     package let name: ExactText?
 
+    /// Whether what it answers may be told: one that may see confidential events may repeat them.
+    var tellsAnswers: Bool { name == nil }
+
     /// - Parameters:
     ///   - secrets: several while one is rotated; each attempt is signed with all.
     ///   - allowPrivate: private addresses may be connected to even when the URL does not name them itself.
     ///   - totalTimeout: of one attempt, from its start to the end of the answer.
     /// - Throws: `EndpointError` when the URL is none, is not `http` or `https`, or holds credentials.
-    /// Whether what it answers may be told: one that may see confidential events may repeat them.
-    var tellsAnswers: Bool { name == nil }
-
     package init(
         url: String, secrets: [WebhookSecret], allowPrivate: Bool = false, userAgent: String = "tillwatch",
         boundBytes: Int = EventEncoding.defaultBoundBytes, connectTimeout: Duration = .seconds(10),

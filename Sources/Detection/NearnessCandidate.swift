@@ -21,6 +21,4 @@ struct NearnessCandidate {
     let time: EventTime
     let rank: NearnessRank
     let found: Found
-    /// Whether a purchase of the moment is behind what holds.
-    let isOwn: Bool
 }

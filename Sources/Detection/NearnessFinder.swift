@@ -49,7 +49,7 @@ struct NearnessFinder {
             }
             forEachCandidate(subject, place, WindowWalk(items, parts)) { candidate, awaited in
                 guard moment == nil || moment == awaited ?? candidate.time else { return }
-                if candidate.rank.holds, candidate.isOwn {
+                if candidate.rank.holds, candidate.rank.isOwn {
                     held[place.rule, default: []].insert(candidate.time)
                 }
                 take(candidate, &found[place.rule])
@@ -120,11 +120,11 @@ struct NearnessFinder {
         _ body: (NearnessCandidate, EventTime?) -> Void
     ) {
         func candidate(
-            _ time: EventTime, _ rank: NearnessRank, _ found: NearnessCandidate.Found, isOwn: Bool = true
+            _ time: EventTime, _ rank: NearnessRank, _ found: NearnessCandidate.Found
         ) -> NearnessCandidate {
             NearnessCandidate(
                 subject: subject, rule: place.rule, group: place.group, receipt: place.receipt, time: time,
-                rank: rank, found: found, isOwn: isOwn)
+                rank: rank, found: found)
         }
         let rule = rules[place.rule]
         switch rule.form {
@@ -152,11 +152,9 @@ struct NearnessFinder {
                 let holding = walk.parts.indices.filter {
                     values[$0].map(walk.parts[$0].threshold.holds) ?? false
                 }
-                body(
-                    candidate(
-                        time, Self.rank(of: values, walk.parts, least),
-                        .windows(walk, values: values, usual: nil),
-                        isOwn: holding.contains(where: entered.contains)), nil)
+                var rank = Self.rank(of: values, walk.parts, least)
+                rank.isOwn = holding.contains(where: entered.contains)
+                body(candidate(time, rank, .windows(walk, values: values, usual: nil)), nil)
             }
         case .sequence(let steps):
             SequenceWalk(walk.items, steps, version.purchases).forEachMoment { time, lines in

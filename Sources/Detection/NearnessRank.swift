@@ -3,6 +3,8 @@ import Purchases
 /// How near a rule is to holding, for comparing moments of one rule.
 struct NearnessRank: Comparable {
     let holds: Bool
+    /// Whether, where it holds, a purchase of the moment is behind it: only then is it the rule's own moment.
+    var isOwn = true
     /// Whole things reached: conditions, steps; whether what is usual is known.
     let whole: Int
     /// The part of the way beyond those.
@@ -10,6 +12,7 @@ struct NearnessRank: Comparable {
 
     static func < (left: Self, right: Self) -> Bool {
         if left.holds != right.holds { return right.holds }
+        if left.holds, left.isOwn != right.isOwn { return right.isOwn }
         if left.whole != right.whole { return left.whole < right.whole }
         return left.share < right.share
     }

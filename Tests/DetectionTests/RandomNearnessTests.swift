@@ -6,7 +6,7 @@ import Testing
 /// How near rules of every form came, compared with what the ledger makes of them.
 @Suite struct RandomNearnessTests {
     /// A seed that a failure names is put here to see it again.
-    private static let seeds = (0..<150).map { _ in UInt64.random(in: 0..<UInt64.max) }
+    private static let seeds: [UInt64] = (0..<150).map { _ in UInt64.random(in: 0..<UInt64.max) }
 
     /// With a level that everything reaches and no memory, a rule's moments are the alerts of a pack of it alone.
     @Test(arguments: seeds) func momentsAreTheLedgers(seed: UInt64) throws {

@@ -359,9 +359,9 @@ def test_all_problems_at_once(binary, tmp_path):
     labels.write_text("key,label\na,maybe\n,yes\n")
     sample = FIXTURES / "sample" / "sales-2026-03-02.csv"
     done = run(*arguments(tmp_path, PACK, sample, "--sweep", "nothing.score=1", "--sweep", "amount.score=0"))
-    assert done.code == 2 and done.err.count("error[SWEEP]") == 2
+    assert done.code == 2 and done.err.count("error[SWEEP_INVALID]") == 2
     done = run(*arguments(tmp_path, PACK, sample, "--labels", labels))
-    assert done.code == 2 and f"{labels}:2:1: error[LABELS]" in done.err and f"{labels}:3:1: error[LABELS]" in done.err
+    assert done.code == 2 and f"{labels}:2:1: error[LABELS_INVALID]" in done.err and f"{labels}:3:1: error[LABELS_INVALID]" in done.err
 
 
 def test_nothing_to_judge_is_said(binary, tmp_path):

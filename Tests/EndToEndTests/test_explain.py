@@ -49,9 +49,10 @@ COLUMNS = "store,till,receipt,line,time,product,quantity,amount,card,licence,unt
 SALES = [
     "S1,1,r1,1,2026-05-01T10:00:00Z,salt,2,10,a,,,sale,,",
     "S1,1,r2,1,2026-05-02T10:00:00Z,salt,2,10,a,,,sale,,",     # completes 4 kg: raised
-    "S1,1,r3,1,2026-05-01T09:00:00Z,salt,1,10,a,,,sale,,",     # late: 5 kg, updated
-    "S1,1,v1,1,2026-05-02T11:00:00Z,salt,2,0,,,,void,r2,1",    # voids r2: 3 kg at r1 instead; taken over
-    "S1,1,v2,1,2026-05-02T12:00:00Z,salt,2,0,,,,void,r1,1",    # voids r1: 1 kg: withdrawn
+    "S1,1,r3,1,2026-05-01T09:00:00Z,weak,1,10,a,,,sale,,",     # late: 2.1 kg at r1, 4.1 kg at r2: updated
+    "S1,1,r4,1,2026-05-02T10:30:00Z,salt,1,10,a,,,sale,,",     # 5.1 kg, within the quiet time
+    "S1,1,v1,1,2026-05-02T11:00:00Z,salt,2,0,,,,void,r2,1",    # voids r2: 3.1 kg at r4 instead; taken over
+    "S1,1,v2,1,2026-05-02T12:00:00Z,salt,2,0,,,,void,r1,1",    # voids r1: 1.1 kg: withdrawn
     "S2,1,q1,1,2026-05-03T10:00:00Z,weak,1,2000,b,L1,2026-12-31,sale,,",
     "S2,1,q1,2,2026-05-03T10:00:00Z,vague,1,10,b,,,sale,,",
     "S2,1,q2,1,2026-05-04T10:00:00Z,salt,1,10,b,L1,2026-12-31,sale,,",
@@ -117,11 +118,11 @@ def test_the_story_of_a_taken_over_alert(bench):
     assert story["state"] == "taken_over" and story["taken_over_by"] == taker["id"]
     text = explain(bench, taken[:8]).out
     assert f"was taken over by {taker['id']}" in text
-    assert "late: sale of 1 x salt at 2026-05-01T09:00:00Z, shop/S1/1/r3/1 (line 4 of " in text
+    assert "late: sale of 1 x weak at 2026-05-01T09:00:00Z, shop/S1/1/r3/1 (line 4 of " in text
     assert "purchase shop/S1/1/r3/1 came" in text and "5000 g of substance within 7d" not in text.split("How it came about")[1]
     text = explain(bench, taker["id"]).out
     assert "takes over" in text or taker["data"]["revision"] == 1
-    assert "was withdrawn" in text and "void: void of 2 x salt at 2026-05-02T12:00:00Z, shop/S1/1/v2/1 (line 6 of " in text
+    assert "was withdrawn" in text and "void: void of 2 x salt at 2026-05-02T12:00:00Z, shop/S1/1/v2/1 (line 7 of " in text
 
 
 def test_every_number_of_an_alert_is_told(bench):

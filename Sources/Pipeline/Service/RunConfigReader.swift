@@ -140,9 +140,7 @@ package struct RunConfigReader {
         let keys = ["url", "secret_file", "name", "timeout", "allow_private"]
         guard let fields = FieldReader(node, "`delivery`", keys: keys, findings) else { return nil }
         let url = fields.requiredText("url")
-        let secretFile = fields.requiredText(
-            "secret_file"
-        ).map(resolved)
+        let secretFile = fields.requiredText("secret_file").map(resolved)
         var delivery = RunConfig.Delivery(url: url ?? "", secretFile: secretFile ?? "")
         if let seconds = fields.seconds("timeout", from: 0) {
             if seconds <= 86_400 {
@@ -156,15 +154,23 @@ package struct RunConfigReader {
         delivery.name = fields.value("name").flatMap { findings.name($0, "name") }
         delivery.allowPrivate =
             fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
+        // Each by itself, so that both are told in one pass.
+        if let secretFile {
+            do throws(SecretError) {
+                _ = try WebhookSecret.read(path: secretFile)
+            } catch {
+                findings.error(
+                    .secretMissing, at: fields.value("secret_file")?.place, error.message, help: error.hint)
+            }
+        }
+        if let url {
+            do throws(EndpointError) {
+                _ = try Endpoint(url: url, secrets: [])
+            } catch {
+                findings.error(.badAddress, at: fields.value("url")?.place, error.message, help: error.hint)
+            }
+        }
         guard url != nil, secretFile != nil else { return nil }
-        do {
-            _ = try delivery.endpoint(userAgent: "")
-        } catch let error as SecretError {
-            findings.error(
-                .secretMissing, at: fields.value("secret_file")?.place, error.message, help: error.hint)
-        } catch let error as EndpointError {
-            findings.error(.badAddress, at: fields.value("url")?.place, error.message, help: error.hint)
-        } catch {}
         return delivery
     }
 

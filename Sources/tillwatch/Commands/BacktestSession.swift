@@ -206,7 +206,9 @@ struct BacktestSession: Sendable {
                 sweeps.append(try Sweep.parse(text, packs: packs))
             } catch {
                 failures.append(
-                    Failure("SWEEP", error.what, at: "--sweep \(text)", help: error.help, status: .unusable))
+                    Failure(
+                        "SWEEP_INVALID", error.what, at: "--sweep \(text)", help: error.help,
+                        status: .unusable))
             }
         }
         for failure in failures.dropLast() { Console.message(failure.text) }
@@ -224,7 +226,8 @@ struct BacktestSession: Sendable {
         let (labels, problems) = Labels.read(bytes)
         let failures = problems.prefix(20).map { problem in
             Failure(
-                "LABELS", problem.what, at: "\(path):\(problem.line):1", help: problem.help, status: .unusable
+                "LABELS_INVALID", problem.what, at: "\(path):\(problem.line):1", help: problem.help,
+                status: .unusable
             )
         }
         for failure in failures.dropLast() { Console.message(failure.text) }

@@ -104,7 +104,7 @@ struct WhyNotText {
         case "sequence":
             lines = ["\(start)\(nearest.value) of \(nearest.threshold) steps\(group)"]
         default:
-            lines = ["\(start)\(sentence(Detection.Progress(nearest)))\(group)"]
+            lines = ["\(start)\(sentence(Detection.Progress(nearest), group))"]
         }
         lines.append("    over \(keys(nearest.purchases))")
         if let usual = nearest.usual { lines.append("    " + sentence(usual)) }
@@ -117,13 +117,13 @@ struct WhyNotText {
         return lines
     }
 
-    private func sentence(_ progress: Detection.Progress) -> String {
+    private func sentence(_ progress: Detection.Progress, _ group: String = "") -> String {
         let amount = MeasureWords.amount(progress.value, of: progress.measure, unit: progress.unit)
         let bound = MeasureWords.bound(
             progress.threshold, progress.bound, of: progress.measure, unit: progress.unit)
         let percent = progress.percent.map { ", \($0) % of it" } ?? ""
         return
-            "\(amount)\(MeasureWords.window(progress.within, of: progress.measure)); holds \(bound)\(percent)"
+            "\(amount)\(MeasureWords.window(progress.within, of: progress.measure))\(group); holds \(bound)\(percent)"
     }
 
     private func step(_ progress: Detection.Progress) -> String {
