@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import threading
 import time
+from datetime import date, timedelta
 
 import yaml
 from harness import Deadline, Receiver, run, scan, webhook_secret
@@ -130,13 +131,15 @@ def one_reload(service, packs, rng, progress, number):
     # The shop sells from the first of May on, a receipt each twenty minutes.
     today = 1 + int(progress.wanted * RECEIPTS * 20 // 1440)
     days = sorted(set(range(today + 1, today + 4) if kind == "ahead" else range(1, today + 1)) - packs.days)
+    if not days and kind != "ahead":  # every day of the sales has its version: one before them
+        days = sorted(set(range(-40, 1)) - packs.days)
     name, day = None, rng.choice(days) if days else None
     if kind == "bad":
         name = packs.bad()
     elif kind != "same" and day is None:
         kind = "same"
     elif kind != "same":
-        name = packs.version(f"2026-05-{day:02}")
+        name = packs.version(str(date(2026, 5, 1) + timedelta(days=day - 1)))
     before = list(packs.names)
     service.config["packs"] = before + ([name] if name else [])
     service.write()

@@ -323,7 +323,7 @@ class Explanations(unittest.TestCase):
 class Coverage(unittest.TestCase):
     def test_random_histories_show_the_whole_language(self):
         """So that nothing is compared in vain: every form holds and every field of an alert occurs, most of them often."""
-        counts = coverage.count(range(1, 301))
+        counts = coverage.count(range(1, 401))
         self.assertEqual([name for name in coverage.WANTED if not counts[name]], [])
         rare = {name: counts[name] for name in ("measure", "combine", "sequence", "absent", "usual", "/covered", "/purchases/before") if counts[name] < 10}
         self.assertEqual(rare, {})
