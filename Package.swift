@@ -78,7 +78,8 @@ let package = Package(
         .target(
             name: "Bench",
             dependencies: [
-                "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline",
+                "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection",
+                "Pipeline",
             ]),
         .executableTarget(
             name: "tillwatch",

@@ -25,7 +25,9 @@ struct RulesNewCommand: AsyncParsableCommand {
     var out: String = "."
 
     func run() async throws {
-        guard let files = StarterPack.files(name) else {
+        // Who names a file means its pack.
+        let id = name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
+        guard let files = StarterPack.files(id) else {
             throw Failure(
                 "PACK_NAME", "\(quoted(name)) is no name of a pack",
                 help: "use letters, digits, `-`, `_` and `.`, at most 64 of them", status: .unusable)
