@@ -27,7 +27,7 @@ extension Condition {
         }
     }
 
-    static func choice(_ texts: [ExactText]) -> String {
+    static func choice(_ texts: some Collection<ExactText>) -> String {
         let shown = texts.prefix(8).map(\.string).joined(separator: " or ")
         return texts.count > 8 ? "\(shown) or \(texts.count - 8) more" : shown
     }

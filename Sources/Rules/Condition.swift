@@ -49,7 +49,7 @@ package indirect enum Condition: Sendable, Hashable {
     case missing(Field)
     /// The field's text is one of these. `weekday` is `mon` … `sun`, `day` is `2026-11-01`; `substance` equals a CAS
     /// number or the id of a covering entry (3.4).
-    case equals(Field, [ExactText])
+    case equals(Field, ChosenTexts)
     /// The field's text begins with one of these, bytewise.
     case prefix(Field, [ExactText])
     /// The field's number lies between the bounds; mass in grams, volume in millilitres, percent w/w.

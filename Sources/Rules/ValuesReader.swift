@@ -15,7 +15,7 @@ struct ValuesReader {
     /// diagnostics, when something is wrong.
     func condition(_ entry: YAMLEntry, _ field: Field) -> Condition? {
         guard case .mapping(let told) = entry.value.kind else {
-            return values(entry, field).map { .equals(field, $0) }
+            return values(entry, field).map { .equals(field, ChosenTexts($0)) }
         }
         guard told.count == 1, let way = told.first, way.key == "prefix" || way.key == "file" else {
             findings.error(
@@ -26,7 +26,7 @@ struct ValuesReader {
         }
         if way.key == "file" {
             return ValuesFileReader(context).values(way.value, field) { value($0, entry.key, field, $1) }
-                .map { .equals(field, $0) }
+                .map { .equals(field, ChosenTexts($0)) }
         }
         switch field {
         case .substance, .cas, .weekday, .kind:

@@ -56,7 +56,7 @@ struct DumpedPack: Decodable {
                 self = .condition(.missing(Field(called: field)))
             } else if let field = try told.decodeIfPresent(String.self, forKey: .equals) {
                 let texts = try told.decode([ExactText].self, forKey: .texts)
-                self = .condition(.equals(Field(called: field), texts))
+                self = .condition(.equals(Field(called: field), ChosenTexts(texts)))
             } else if let field = try told.decodeIfPresent(String.self, forKey: .prefix) {
                 let texts = try told.decode([ExactText].self, forKey: .texts)
                 self = .condition(.prefix(Field(called: field), texts))

@@ -85,7 +85,8 @@ struct RandomForms {
 
     private mutating func products(_ most: Int) -> Condition {
         let names = Self.products.shuffled(using: &generator)
-        return .equals(.product, Array(names.prefix(Int.random(in: 1...most, using: &generator))))
+        return .equals(
+            .product, ChosenTexts(Array(names.prefix(Int.random(in: 1...most, using: &generator)))))
     }
 
     /// Products of one listed substance, 500 g of it in each.

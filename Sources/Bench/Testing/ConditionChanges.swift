@@ -23,7 +23,7 @@ struct ConditionChanges {
             [Change(name: "not dropped", text: "the opposite", part: inner)]
                 + self.parts(of: inner).map { change in change.map("not ") { .not($0) } }
         case .equals(let field, let values):
-            without(values, field.name) { .equals(field, $0) }
+            without(values.texts, field.name) { .equals(field, ChosenTexts($0)) }
         case .prefix(let field, let values):
             without(values, "\(field.name) prefix") { .prefix(field, $0) }
         case .number(let field, let range):

@@ -58,7 +58,7 @@ extension Condition {
         case .all(let parts): .all(Self.ordered(parts.map(\.inOneOrder)))
         case .any(let parts): .any(Self.ordered(parts.map(\.inOneOrder)))
         case .not(let part): .not(part.inOneOrder)
-        case .equals(let field, let texts): .equals(field, texts.sorted())
+        case .equals(let field, let texts): .equals(field, ChosenTexts(texts.sorted()))
         case .prefix(let field, let texts): .prefix(field, texts.sorted())
         default: self
         }

@@ -26,13 +26,13 @@ struct Conjunction {
         switch asked {
         case .missing(let field):
             if holds { missing.insert(field) } else { present.insert(field) }
-        case .equals(.substance, let names): substances.append((names, holds))
+        case .equals(.substance, let names): substances.append((names.texts, holds))
         case .equals(let field, let values):
             present.insert(field)
             if holds {
-                texts[field, default: TextChoice()].allow(values)
+                texts[field, default: TextChoice()].allow(values.texts)
             } else {
-                texts[field, default: TextChoice()].forbid(values)
+                texts[field, default: TextChoice()].forbid(values.texts)
             }
         case .prefix(let field, let starts):
             present.insert(field)

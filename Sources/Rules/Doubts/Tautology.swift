@@ -16,7 +16,7 @@ struct Tautology {
                 asked.aboveLimit == nil && asked.lists?.contains(entry.list) ?? true
                     && asked.annexes.map { annexes in entry.annex.map(annexes.contains) ?? false } ?? true
             }
-        case .equals(.substance, let names): group.entries.allSatisfy { $0.isNamed(by: names) }
+        case .equals(.substance, let names): group.entries.allSatisfy { $0.isNamed(by: names.texts) }
         case .equals(.weekday, let days): Conjunction.weekdays.isSubset(of: days)
         case .equals(.kind, let kinds): kinds.contains("sale")
         case .number(.hour, let range): (0...23).allSatisfy { range.contains(ExactDecimal($0)) }
@@ -38,7 +38,7 @@ struct Tautology {
                 if let annexes = asked.annexes, let annex = entry.annex { return !annexes.contains(annex) }
                 return false
             }
-        case .equals(.substance, let names): group.entries.allSatisfy { !$0.isNamed(by: names) }
+        case .equals(.substance, let names): group.entries.allSatisfy { !$0.isNamed(by: names.texts) }
         default: false
         }
     }
