@@ -25,6 +25,10 @@ struct PackLedger: Sendable {
     private var deadlines = Deadlines()
     /// Unmatched returns that name nothing, by buyer.
     private var unmatched: [Int: Int] = [:]
+    /// The receipts with a standing return that names nothing: by these alone a buyer's purchases hang together.
+    private var returning: Set<Int> = []
+    /// The buyers that had one when they were netted last.
+    private var lowered: Set<Int> = []
 
     /// - Parameter packs: the versions of one pack, in any order; never empty, and all link buyers alike.
     init(_ packs: [Pack], installation: String, catalogue: String, timezones: String) {
@@ -128,7 +132,7 @@ struct PackLedger: Sendable {
         var work = Work()
         for buyer in linked.gone { retire(buyer, &work) }
         let buyers = Array(linked.touched.keys)
-        net(touched.receipts, buyers, receipts, &work)
+        net(touched.receipts, linked, receipts, &work)
         relate(buyers, receipts, &work)
         move(linked.moved, receipts, &work)
         judge(linked, receipts, &work)
@@ -174,6 +178,7 @@ struct PackLedger: Sendable {
     /// A buyer that is no more keeps nothing; its purchases go to those that its receipts belong to now.
     private mutating func retire(_ buyer: Int, _ work: inout Work) {
         unmatched[buyer] = nil
+        lowered.remove(buyer)
         for index in versions.indices { versions[index].ceilings.remove(buyer) }
         guard let history = histories.removeValue(forKey: .buyer(buyer)) else { return }
         deadlines.replace(history.awaiting, by: [], of: .buyer(buyer))
@@ -183,8 +188,9 @@ struct PackLedger: Sendable {
 
     /// Works out the purchases of the touched buyers, and drops what is no purchase any more.
     private mutating func net(
-        _ touched: [Int], _ buyers: [Int], _ receipts: Receipts, _ work: inout Work
+        _ touched: [Int], _ linked: Linking.Change, _ receipts: Receipts, _ work: inout Work
     ) {
+        let known = purchases.count
         for index in versions.indices {
             while versions[index].purchases.count < receipts.lines.count {
                 versions[index].purchases.append(nil)
@@ -198,17 +204,41 @@ struct PackLedger: Sendable {
             for line in receipts[receipt].lines where !live.contains(line) && purchases[line] != nil {
                 set(line, nil, receipts, &work)
             }
-        }
-        for buyer in buyers {
-            let members = linking.receipts(of: buyer)
-            let entries = members.flatMap { receipts[$0].entries }
-            let netted = NettedLines(entries, nettings)
-            unmatched[buyer] = netted.unmatched == 0 ? nil : netted.unmatched
-            for entry in entries where entry.isSale {
-                let version = receipts.lines[entry.id]
-                let basis = netted.basis(of: entry, stamp: version.stamp, receipts[version.receipt])
-                set(entry.id, basis, receipts, &work)
+            if receipts[receipt].entries.contains(where: \.isOpenReturn) {
+                returning.insert(receipt)
+            } else {
+                returning.remove(receipt)
             }
+        }
+        let own = Dictionary(grouping: touched) { linking.buyer(of: $0) }
+        let regrouped = Set(
+            linked.moved.filter { receipts[$0].lines.contains { $0 < known } }
+                .compactMap { linking.buyer(of: $0) })
+        for buyer in linked.touched.keys {
+            let hangsTogether = lowered.contains(buyer) || regrouped.contains(buyer)
+            if hangsTogether || hasReturns(buyer) {
+                net(buyer, linking.receipts(of: buyer), receipts, &work)
+            } else {
+                net(buyer, own[buyer] ?? [], receipts, &work)
+            }
+        }
+    }
+
+    private func hasReturns(_ buyer: Int) -> Bool {
+        !returning.isEmpty && linking.receipts(of: buyer).contains(where: returning.contains)
+    }
+
+    /// Works out the purchases of some receipts of a buyer: all, or those that nothing else of the buyer bears upon.
+    private mutating func net(
+        _ buyer: Int, _ members: [Int], _ receipts: Receipts, _ work: inout Work
+    ) {
+        let entries = members.flatMap { receipts[$0].entries }
+        let netted = NettedLines(entries, nettings)
+        unmatched[buyer] = netted.unmatched == 0 ? nil : netted.unmatched
+        if entries.contains(where: \.isOpenReturn) { lowered.insert(buyer) } else { lowered.remove(buyer) }
+        for entry in entries where entry.isSale {
+            let (receipt, stamp) = receipts.lines.place(of: entry.id)
+            set(entry.id, netted.basis(of: entry, stamp: stamp, receipts[receipt]), receipts, &work)
         }
     }
 
@@ -216,8 +246,9 @@ struct PackLedger: Sendable {
     private mutating func set(
         _ line: Int, _ basis: Purchase.Basis?, _ receipts: Receipts, _ work: inout Work
     ) {
+        // Only the basis: a purchase is large, and most are as they were.
+        guard versions[versions.count - 1].purchases[line]?.basis != basis else { return }
         let old = purchases[line]
-        guard old?.basis != basis else { return }
         work.changed.insert(line)
         if let old {
             remove(line, old, &work)

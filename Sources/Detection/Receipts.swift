@@ -21,7 +21,8 @@ struct Receipts: Sendable {
 
     init(keepsVoided: Bool) { self.keepsVoided = keepsVoided }
 
-    subscript(id: Int) -> Receipt { all[id] }
+    /// Lent, not copied.
+    subscript(id: Int) -> Receipt { _read { yield all[id] } }
     var count: Int { all.count }
 
     /// The index of a receipt; nil where the journal has no line of it.

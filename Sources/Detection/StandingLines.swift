@@ -5,7 +5,12 @@ struct StandingLines: Sendable {
     private var ids: [ExactText: Int] = [:]
     private var versions: [LineVersions] = []
 
-    subscript(id: Int) -> LineVersions { versions[id] }
+    /// Lent, not copied: versions are large, and read for every line of a receipt.
+    subscript(id: Int) -> LineVersions { _read { yield versions[id] } }
+
+    /// The receipt of a key, and the stamp of what stands under it.
+    func place(of id: Int) -> (receipt: Int, stamp: Int) { (versions[id].receipt, versions[id].stamp) }
+
     var count: Int { versions.count }
 
     func id(of key: ExactText) -> Int? { ids[key] }
