@@ -2,6 +2,11 @@
 
 #include <stddef.h>
 
+// Says whether this is the GNU C library.
+#if __has_include(<features.h>)
+#include <features.h>
+#endif
+
 // Counting replaces the C library's entry points, which a sanitizer does too; then nothing is counted.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
