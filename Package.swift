@@ -46,7 +46,13 @@ let package = Package(
             name: "Webhooks",
             dependencies: ["Purchases", .product(name: "Crypto", package: "swift-crypto")]),
 
-        // Layer 2: detection, delivery and the recipient's side.
+        // Layer 2: detection, delivery, the recipient's side, and which articles are listed.
+        .target(
+            name: "Screening",
+            dependencies: [
+                "Purchases", "Delimited", "Documents", "Catalogue", "Rules",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(
             name: "Detection",
             dependencies: ["Purchases", "Rules", .product(name: "Crypto", package: "swift-crypto")]),
@@ -84,8 +90,8 @@ let package = Package(
         .executableTarget(
             name: "tillwatch",
             dependencies: [
-                "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", "Reception", "Pipeline", "Bench",
+                "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks",
+                "Detection", "Delivery", "Reception", "Screening", "Pipeline", "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -114,6 +120,11 @@ let package = Package(
                 "Journal", "Purchases", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Support"]),
+        .testTarget(
+            name: "ScreeningTests",
+            dependencies: [
+                "Screening", "Rules", "Catalogue", "Delimited", "Documents", "Purchases", "TestSupport",
+            ]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
             name: "DetectionTests",

@@ -26,11 +26,13 @@ MODULES = {
     "Detection": (2, ["Purchases", "Rules"]),
     "Delivery": (2, ["Purchases", "Journal", "Webhooks", "CCurl"]),
     "Reception": (2, ["Purchases", "Webhooks"]),
+    # Which of a chain's articles are listed: for people who make a catalogue, apart from the flow.
+    "Screening": (2, ["Purchases", "Delimited", "Documents", "Catalogue", "Rules"]),
     "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery"]),
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
-    "tillwatch": (5, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                      "Reception", "Pipeline", "Bench"]),
+    "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
+                      "Reception", "Screening", "Pipeline", "Bench"]),
 }
 # The only neighbours in one layer that may be imported: the screen and the product rows are the catalogue's.
 SIDEWAYS = {("Feeds", "Catalogue"), ("Rules", "Catalogue")}
@@ -45,7 +47,7 @@ OUTSIDE = {
     "Yams": {"Documents"},
     "CYaml": {"Documents"},
     "GRDB": {"Journal", "Reception"},
-    "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Reception", "Pipeline"},
+    "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Reception", "Screening", "Pipeline"},
     "Hummingbird": {"Reception"},
     "HummingbirdCore": {"Reception"},
     "HTTPTypes": {"Reception"},

@@ -18,13 +18,8 @@ package enum CatalogueReader {
     package static func read(
         path: String, bytes: [UInt8], lists: [SubstanceList]
     ) -> (catalogue: ProductCatalogue?, diagnostics: [Diagnostic]) {
-        guard bytes.count <= sizeMax else {
-            let findings = Findings(SourceText(file: path, bytes: []))
-            findings.error(
-                .fileTooLarge, at: nil, "the file has \(bytes.count) bytes; at most \(sizeMax) are read")
-            return (nil, findings.diagnostics)
-        }
-        let findings = Findings(SourceText(file: path, bytes: bytes))
+        let findings = Findings(file: path, bytes: bytes, atMost: sizeMax)
+        if findings.hasErrors { return (nil, findings.diagnostics) }
         var records = DelimitedReader(bytes: findings.source.bytes)
         guard let header = CatalogueHeader(records.next(), findings) else {
             return (nil, findings.diagnostics)

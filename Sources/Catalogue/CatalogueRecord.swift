@@ -35,7 +35,7 @@ struct CatalogueHeader {
         let known = Self.required + Self.optional
         for index in record.cells.indices {
             let place = findings.source.place(of: index, in: record)
-            guard let name = cellText(record.cells[index], at: place, findings) else { return nil }
+            guard let name = findings.text(of: record.cells[index], at: place) else { return nil }
             if !known.contains(name) {
                 findings.error(
                     .unknownColumn, at: place, "the catalogue has no column \(quoted(name))",
@@ -60,6 +60,8 @@ struct CatalogueHeader {
 }
 
 /// One row of the catalogue: cells by column, trimmed, with their places.
+///
+/// A cell that `SafeCell` wrote is read as what it stands for.
 struct CatalogueRecord {
     let place: YAMLPlace
     private let cells: [String: YAMLNode]
@@ -73,7 +75,7 @@ struct CatalogueRecord {
     init?(_ record: DelimitedReader.Record, _ header: CatalogueHeader, _ findings: Findings) {
         place = findings.source.place(at: record.offset)
         if let problem = record.problem {
-            findings.error(.recordUnreadable, at: place, Self.text(of: problem))
+            findings.error(.recordUnreadable, at: place, problem.text)
             return nil
         }
         // Spreadsheets leave rows of nothing but commas.
@@ -90,8 +92,8 @@ struct CatalogueRecord {
             // The place is worked out only where the cell says something: it costs a walk along the line.
             if trimmed(record.cells[index]).isEmpty { continue }
             let place = findings.source.place(of: index, in: record)
-            guard let text = cellText(record.cells[index], at: place, findings) else { return nil }
-            cells[name] = YAMLNode(place: place, kind: .scalar(text))
+            guard let text = findings.text(of: record.cells[index], at: place) else { return nil }
+            cells[name] = YAMLNode(place: place, kind: .scalar(SafeCell.read(text)))
         }
         self.cells = cells
     }
@@ -104,54 +106,5 @@ struct CatalogueRecord {
         if let cell = cells[name] { return cell }
         findings.error(.missingCell, at: place, "the row states no `\(name)`")
         return nil
-    }
-
-    private static func text(of problem: DelimitedReader.Problem) -> String {
-        switch problem {
-        case .recordTooLong: "the row is too long"
-        case .cellTooLong: "a cell of the row is too long"
-        case .unclosedQuote: "a double quote is opened in this row and never closed"
-        }
-    }
-}
-
-/// A cell as trimmed text; nil, with a diagnostic, when it is not UTF-8.
-private func cellText(_ cell: [UInt8], at place: YAMLPlace, _ findings: Findings) -> String? {
-    if let text = String(validating: trimmed(cell), as: UTF8.self) { return text }
-    findings.error(.notUTF8, at: place, "the cell is not UTF-8", help: "save the file as UTF-8")
-    return nil
-}
-
-/// Without the white space of ASCII around it, as all text is compared.
-private func trimmed(_ cell: [UInt8]) -> ArraySlice<UInt8> {
-    let isSpace = { (byte: UInt8) in byte == 32 || (9...13).contains(byte) }
-    guard let first = cell.firstIndex(where: { !isSpace($0) }),
-        let last = cell.lastIndex(where: { !isSpace($0) })
-    else { return [] }
-    return cell[first...last]
-}
-
-extension SourceText {
-    /// Where a cell of a record begins: after so many commas that stand outside quotes.
-    fileprivate func place(of cell: Int, in record: DelimitedReader.Record) -> YAMLPlace {
-        var offset = record.offset
-        var left = cell
-        var inQuotes = false
-        var atStart = true
-        while left > 0, offset < bytes.count {
-            let byte = bytes[offset]
-            if byte == UInt8(ascii: "\""), atStart || inQuotes {
-                inQuotes.toggle()
-                // A doubled quote closes and opens again.
-                atStart = !inQuotes && offset + 1 < bytes.count && bytes[offset + 1] == byte
-            } else if byte == UInt8(ascii: ","), !inQuotes {
-                left -= 1
-                atStart = true
-            } else {
-                atStart = false
-            }
-            offset += 1
-        }
-        return place(at: offset)
     }
 }

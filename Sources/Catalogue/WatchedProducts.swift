@@ -16,6 +16,8 @@ package struct WatchedProducts: Sendable {
     private let mask: Int
     /// Bit n: a product of n bytes is there; bit 63 also stands for all longer ones.
     private let lengths: UInt64
+    /// What is said of a product that is not there.
+    private let otherwise: Int?
 
     /// - Parameters:
     ///   - catalogue: every product of it is watched.
@@ -24,12 +26,19 @@ package struct WatchedProducts: Sendable {
         self.init(Array(catalogue.rows.keys) + journalled) { Array($0.string.utf8) }
     }
 
+    /// Lets every product pass, with index 0: for counting all that was sold.
+    package static let everything = WatchedProducts(watched: [], passesAll: true) { Array($0.string.utf8) }
+
     /// - Parameter encode: the bytes of a product as a feed writes it; nil where the feed's encoding has none for it.
     package init(_ watched: [ExactText], encode: (ExactText) -> [UInt8]?) {
+        self.init(watched: watched, passesAll: false, encode: encode)
+    }
+
+    private init(watched: [ExactText], passesAll: Bool, encode: (ExactText) -> [UInt8]?) {
         let products = Array(Set(watched)).sorted()
         var bytes: [UInt8] = []
         var ends: [Int] = []
-        var lengths: UInt64 = 0
+        var lengths: UInt64 = passesAll ? .max : 0
         var capacity = 16
         while capacity < products.count * 2 { capacity *= 2 }
         var slots = [UInt64](repeating: 0, count: capacity)
@@ -49,12 +58,13 @@ package struct WatchedProducts: Sendable {
         self.ends = ends
         self.slots = slots
         self.lengths = lengths
+        otherwise = passesAll ? 0 : nil
         mask = capacity - 1
     }
 
     /// The same products as another encoding writes them; indexes stay the same.
     package func encoded(_ encode: (ExactText) -> [UInt8]?) -> WatchedProducts {
-        WatchedProducts(products, encode: encode)
+        WatchedProducts(watched: products, passesAll: otherwise != nil, encode: encode)
     }
 
     /// The index of the product with exactly these bytes, or nil. Allocates nothing.
@@ -72,7 +82,7 @@ package struct WatchedProducts: Sendable {
             }
             slot = (slot + 1) & mask
         }
-        return nil
+        return otherwise
     }
 
     /// Whether a product is watched.

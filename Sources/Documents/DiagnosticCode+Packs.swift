@@ -111,5 +111,6 @@ extension DiagnosticCode {
 extension DiagnosticCode {
     /// Every code there is, in the order of `docs/DIAGNOSTICS.md`.
     package static let all =
-        documents + feeds + lists + catalogue + packs + warnings + tests + signing + configurations
+        documents + feeds + lists + catalogue + articles + knowledge + review + packs + warnings + tests
+        + signing + configurations
 }

@@ -1,8 +1,9 @@
 /// What kind of thing is wrong: a stable id, a short name, and what it means for whoever wrote the file.
 ///
 /// Ids are never reused. `docs/DIAGNOSTICS.md` holds the same catalogue, and a test compares the two.
-/// `D` is any document, `F` a feed file, `L` a substance list, `C` a catalogue, `P` a rule pack, `W` what is legal in one and
-/// probably wrong, `T` a test file of packs, `S` what is signed.
+/// `D` is any document, `F` a feed file, `L` a substance list, `C` a catalogue, `A` an article master, `K` a knowledge file,
+/// `R` a decision on a proposal, `P` a rule pack, `W` what is legal in one and probably wrong, `T` a test file of packs,
+/// `S` what is signed, `G` a configuration.
 package struct DiagnosticCode: Sendable, Hashable {
     package let id: String
     package let name: String

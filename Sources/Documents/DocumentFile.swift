@@ -51,4 +51,24 @@ package enum DocumentFile {
             throw .unreadable((error as NSError).localizedFailureReason ?? error.localizedDescription)
         }
     }
+
+    /// Reads a file as a document of its kind. Blocks.
+    ///
+    /// - Parameters:
+    ///   - diagnostics: takes what is wrong, with the file or with what stands in it.
+    ///   - body: makes the document of the whole file.
+    /// - Returns: the document; nil without one that may be used.
+    package static func read<Document>(
+        _ path: String, sizeMax: Int = YAMLReader.sizeMax, _ diagnostics: inout [Diagnostic],
+        _ body: ([UInt8]) -> (Document?, [Diagnostic])
+    ) -> Document? {
+        do throws(Problem) {
+            let (document, found) = body(try read(path, sizeMax: sizeMax))
+            diagnostics += found
+            return document
+        } catch {
+            diagnostics.append(error.diagnostic(file: path))
+            return nil
+        }
+    }
 }

@@ -9,6 +9,13 @@ package final class Findings {
 
     package init(_ source: SourceText) { self.source = source }
 
+    /// Those of a file with an upper bound for its size; nothing is kept of a larger one but an error that says so.
+    package convenience init(file: String, bytes: [UInt8], atMost sizeMax: Int) {
+        self.init(SourceText(file: file, bytes: bytes.count > sizeMax ? [] : bytes))
+        guard bytes.count > sizeMax else { return }
+        error(.fileTooLarge, at: nil, "the file has \(bytes.count) bytes; at most \(sizeMax) are read")
+    }
+
     /// Message and help are worked out only where they are kept: a guess at what was meant looks at every word there is.
     package func error(
         _ code: DiagnosticCode, at place: YAMLPlace?, _ message: @autoclosure () -> String,

@@ -15,17 +15,9 @@ package enum YAMLReader {
     /// - Returns: the tree, nil when there is none to go on with; and what is wrong, in order of place. A tree
     ///   may come with errors: go on reading to find more, and use nothing of it.
     package static func read(file: String, bytes: [UInt8]) -> (node: YAMLNode?, diagnostics: [Diagnostic]) {
-        let findings = Findings(SourceText(file: file, bytes: []))
-        guard bytes.count <= sizeMax else {
-            findings.error(
-                .fileTooLarge, at: nil, "the file has \(bytes.count) bytes; at most \(sizeMax) are read")
-            return (nil, findings.diagnostics)
-        }
-        return read(SourceText(file: file, bytes: bytes))
-    }
-
-    private static func read(_ source: SourceText) -> (node: YAMLNode?, diagnostics: [Diagnostic]) {
-        let findings = Findings(source)
+        let findings = Findings(file: file, bytes: bytes, atMost: sizeMax)
+        if findings.hasErrors { return (nil, findings.diagnostics) }
+        let source = findings.source
         guard charactersAreText(source, findings) else { return (nil, findings.diagnostics) }
         let node = source.bytes.withUnsafeBufferPointer { buffer in
             var builder = YAMLTreeBuilder(findings: findings, depthMax: depthMax)

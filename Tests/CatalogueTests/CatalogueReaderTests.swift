@@ -52,6 +52,19 @@ struct CatalogueReaderTests {
     }
 
     @Test(arguments: [
+        ("'=1+1", "=1+1"), ("' +49", " +49"), ("'-5", "-5"), ("'@x", "@x"), ("\"'\tx\"", "\tx"),
+        ("''=1", "'=1"),
+        ("'4711", "'4711"), ("'", "'"), ("=1+1", "=1+1"), ("'\u{FF1D}1", "\u{FF1D}1"),
+    ])
+    func `an apostrophe before what looks like a formula is none of the text`(cell: String, product: String)
+        throws
+    {
+        let (catalogue, diagnostics) = read("\(cell),salt,5,,1,kg,,\(cell),,\n")
+        #expect(diagnostics == [])
+        #expect(try #require(catalogue).descriptions == [ExactText(product): product])
+    }
+
+    @Test(arguments: [
         ("250", "g", "250"), ("0.5", "kg", "500"), ("90000", "mg", "90"), ("250.000001", "g", "250.000001"),
     ])
     func `net masses are kept in grams`(amount: String, unit: String, grams: String) {

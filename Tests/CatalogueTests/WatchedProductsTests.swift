@@ -51,4 +51,18 @@ struct WatchedProductsTests {
         let watched = WatchedProducts([]) { Array($0.string.utf8) }
         #expect(index("a", in: watched) == nil)
     }
+
+    /// For counting all that was sold: nothing is screened out, in no encoding.
+    @Test func everythingPasses() {
+        for products in [
+            WatchedProducts.everything,
+            .everything.encoded { Array($0.string.utf16.map { UInt8(truncatingIfNeeded: $0) }) },
+        ] {
+            for text in ["a", "4001", "\u{1F642}", String(repeating: "x", count: 70_000)] {
+                #expect(Array(text.utf8).withUnsafeBufferPointer { products.index(of: $0) } == 0)
+                #expect(products.contains(ExactText(text)))
+            }
+            #expect(!products.contains("") && products.products.isEmpty)
+        }
+    }
 }

@@ -12,8 +12,8 @@ struct DiagnosticHelp: Sendable {
 
     static let all: [String: DiagnosticHelp] = {
         let tables = [
-            documents, values, feeds, inputs, lists, catalogue, packs, rules, warnings, tests, signing,
-            configurations,
+            documents, values, feeds, inputs, lists, catalogue, articles, knowledge, decisions, sheets, packs,
+            rules, warnings, tests, signing, configurations,
         ]
         return Dictionary(tables.joined().map { ($0.id, $0) }) { first, _ in first }
     }()

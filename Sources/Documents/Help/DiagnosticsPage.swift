@@ -6,7 +6,8 @@ package enum DiagnosticsPage {
     private static let sections: [(title: String, codes: [DiagnosticCode])] = [
         ("Any document", DiagnosticCode.documents), ("Feed files", DiagnosticCode.feeds),
         ("Substance lists", DiagnosticCode.lists), ("The catalogue", DiagnosticCode.catalogue),
-        ("Rule packs", DiagnosticCode.packs),
+        ("Article masters", DiagnosticCode.articles), ("Knowledge", DiagnosticCode.knowledge),
+        ("Decisions and review", DiagnosticCode.review), ("Rule packs", DiagnosticCode.packs),
         ("Doubts: legal in a rule pack, and probably wrong", DiagnosticCode.warnings),
         ("Tests of rule packs", DiagnosticCode.tests), ("Bundles and signatures", DiagnosticCode.signing),
         ("Configuration", DiagnosticCode.configurations),

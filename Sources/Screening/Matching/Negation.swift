@@ -1,0 +1,101 @@
+/// Which names of a text it says are not in: `sans acétone`, `acetone free`, `0 % aceton`.
+package struct Negation {
+    private let scan: FieldScan
+    /// For each token: whether a negation before it reaches it.
+    private var isReached: [Bool]
+    /// Tokens at which a negation begins that is about what stands before it.
+    private var after: Set<Int> = []
+    private let suffixes: Set<[UInt8]>
+
+    /// A negation reaches over so many words, and so many between two members of a list.
+    private static let wordsMax = 2
+    private static let tokensMax = 16
+
+    package init(_ scan: FieldScan, _ index: TermIndex) {
+        self.scan = scan
+        isReached = Array(repeating: false, count: scan.tokens.count)
+        suffixes = index.lexicon.negationSuffixes
+        for match in scan.matches {
+            switch index.terms[match.term].kind {
+            case .negationBefore: reach(from: match.last + 1)
+            case .negationAfter: after.insert(match.first)
+            default: break
+            }
+        }
+    }
+
+    /// Whether the text says that this is not in.
+    package func denies(_ match: TermMatch) -> Bool {
+        match.isNegated || isReached[match.first] || isDeniedAfter(match.last + 1) || isZero(match)
+    }
+
+    private mutating func reach(from start: Int) {
+        var words = 0
+        for index in start..<min(start + Self.tokensMax, scan.tokens.count) {
+            let token = scan.tokens[index]
+            let isEnd = token.gap.contains(.stop) || token.gap.isSuperset(of: [.dot, .space])
+            if index > start, isEnd { return }
+            // `2-propanone` begins with a number.
+            if token.kind != .letters, !(token.kind == .digits && isPrefix(index)) { return }
+            // `nicht mit` is one.
+            if index > start, scan.roles[index].contains(.affirmation) { return }
+            if index > start, token.gap.contains(.list) { words = 0 }
+            // `E239` begins with a letter that is a word elsewhere.
+            isReached[index] = true
+            if scan.roles[index].contains(.connector) {
+                words = 0
+                continue
+            }
+            if scan.roles[index].contains(.ignored) { continue }
+            words += 1
+            if words > Self.wordsMax, !isListAhead(index) { return }
+        }
+    }
+
+    private func isPrefix(_ index: Int) -> Bool {
+        guard index + 1 < scan.tokens.count else { return false }
+        let next = scan.tokens[index + 1]
+        return next.kind == .letters && next.gap == .mark && next.start - scan.tokens[index].end == 1
+    }
+
+    private func isListAhead(_ index: Int) -> Bool {
+        guard index + 1 < scan.tokens.count else { return false }
+        return scan.tokens[index + 1].gap.contains(.list) || scan.roles[index + 1].contains(.connector)
+    }
+
+    /// `… free`, `… and perfume free`, `… und parfümfrei`.
+    private func isDeniedAfter(_ index: Int) -> Bool {
+        guard index < scan.tokens.count, !scan.tokens[index].gap.contains(.stop) else { return false }
+        if !scan.tokens[index].gap.contains(.list), after.contains(index) { return true }
+        let isConnected = scan.roles[index].contains(.connector)
+        guard isConnected || scan.tokens[index].gap.contains(.list) else { return false }
+        let member = isConnected ? index + 1 : index
+        guard member < scan.tokens.count, scan.tokens[member].kind == .letters else { return false }
+        if after.contains(member + 1), scan.tokens[member + 1].gap.isDisjoint(with: [.stop, .list]) {
+            return true
+        }
+        let word = scan.bytes(member)
+        return (3..<max(4, word.count - 2)).contains { suffixes.contains(Array(word.suffix($0))) }
+    }
+
+    /// `0 % acetone`, `acetone 0 %`.
+    private func isZero(_ match: TermMatch) -> Bool {
+        var before = match.first - 1
+        while before >= 0, scan.roles[before].contains(.ignored) { before -= 1 }
+        if before >= 1, scan.tokens[before].kind == .percent, isZeroNumber(before - 1) { return true }
+        let next = match.last + 1
+        return next + 1 < scan.tokens.count && scan.tokens[next + 1].kind == .percent && isZeroNumber(next)
+    }
+
+    private func isZeroNumber(_ index: Int) -> Bool {
+        guard scan.tokens[index].kind == .digits, scan.bytes(index).allSatisfy({ $0 == UInt8(ascii: "0") })
+        else {
+            return false
+        }
+        // The digits of `10,0 %` and `0,5 %` are two tokens.
+        let isFraction =
+            index > 0 && scan.tokens[index - 1].kind == .digits
+            && scan.tokens[index].gap.isDisjoint(with: .space)
+        return !isFraction
+    }
+}

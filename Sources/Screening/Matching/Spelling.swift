@@ -1,0 +1,27 @@
+/// The distance of two spellings.
+package enum Spelling {
+    /// Whether one word becomes the other by at most so many letters left out, put in, changed, or swapped with their
+    /// neighbour (Damerau's distance, no part touched twice).
+    package static func isWithin(_ limit: Int, _ left: ArraySlice<UInt8>, _ right: [UInt8]) -> Bool {
+        guard abs(left.count - right.count) <= limit else { return false }
+        let left = Array(left)
+        var before = [Int](repeating: 0, count: right.count + 1)
+        var last = Array(0...right.count)
+        for row in 1...max(left.count, 1) where row <= left.count {
+            var line = [row]
+            line.reserveCapacity(right.count + 1)
+            for column in 1...max(right.count, 1) where column <= right.count {
+                let cost = left[row - 1] == right[column - 1] ? 0 : 1
+                var best = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + cost)
+                if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1]
+                {
+                    best = min(best, before[column - 2] + 1)
+                }
+                line.append(best)
+            }
+            before = last
+            last = line
+        }
+        return (last.last ?? 0) <= limit
+    }
+}
