@@ -57,12 +57,12 @@ def test_a_name_that_is_none(binary, tmp_path, name):
 
 
 def test_shipped_files_point_at_the_shipped_schemas(binary):
-    for kind, folder in (("pack", "packs"), ("list", "lists")):
+    for kind, folder, names in (("pack", "packs", "*"), ("list", "lists", "*"), ("knowledge", "knowledge", "[!l]*"), ("language", "knowledge", "l*")):
         printed = run("schema", kind).out
         shipped = ROOT / "rules" / "schemas" / f"{kind}.schema.json"
         assert shipped.read_text(encoding="utf-8") == printed, f"tillwatch schema {kind} > {shipped}"
         validator = Draft202012Validator(json.loads(printed))
-        files = [path for path in sorted((ROOT / "rules" / folder).glob("*.yaml")) if not path.name.endswith(".test.yaml")]
+        files = [path for path in sorted((ROOT / "rules" / folder).glob(f"{names}.yaml")) if not path.name.endswith(".test.yaml")]
         assert files
         for path in files:
             first = path.read_text(encoding="utf-8").splitlines()[0]

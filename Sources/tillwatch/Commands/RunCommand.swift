@@ -55,6 +55,7 @@ struct RunCommand: AsyncParsableCommand {
         guard let loaded else { throw DiagnosticReport(found) }
         let setup = try Setup.load(
             packs: loaded.packs, shadow: loaded.shadow, catalogue: loaded.catalogue, feed: loaded.feed,
+            articles: loaded.articles,
             trust: loaded.trustStore())
         Console.show(found + setup.warnings, color: messages.colorsMessages)
         let key = try tokenKey(loaded)

@@ -4,6 +4,7 @@ import Catalogue
 import Feeds
 import Pipeline
 import Rules
+import Screening
 import Webhooks
 
 struct SchemaCommand: AsyncParsableCommand {
@@ -18,10 +19,10 @@ struct SchemaCommand: AsyncParsableCommand {
             """)
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case pack, test, list, feed, config, alert, trust
+        case pack, test, list, feed, config, alert, trust, knowledge, language
     }
 
-    @Argument(help: "Which: pack, test, list, feed, config, alert or trust.")
+    @Argument(help: "Which: pack, test, list, feed, config, alert, trust, knowledge or language.")
     var kind: Kind
 
     func run() async throws {
@@ -34,6 +35,8 @@ struct SchemaCommand: AsyncParsableCommand {
             case .config: RunConfigSchema.json
             case .alert: AlertSchema.json
             case .trust: TrustSchema.json
+            case .knowledge: KnowledgeSchema.json
+            case .language: LanguageSchema.json
             }
         try Console.output(text.hasSuffix("\n") ? text : text + "\n")
     }
