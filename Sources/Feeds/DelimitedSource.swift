@@ -168,7 +168,7 @@ struct DelimitedSource {
         let product = unsafe trim(bytes, cell)
         if !product.isEmpty {
             // because the range lies within the bytes.
-            return unsafe screen.products.index(of: UnsafeBufferPointer(rebasing: bytes[product])) == nil
+            return unsafe !screen.passes(UnsafeBufferPointer(rebasing: bytes[product]))
         }
         guard let column = header.kind else { return true }
         guard let cell = unsafe plainCell(column, bytes, range) else { return true }
@@ -275,7 +275,7 @@ struct DelimitedSource {
         if current.isLast, header.product == cells.count - 1, cells.count < header.count { return true }
         let screen = screen
         let isWatched: Bool? = unsafe withContent(header.product, bytes) { product in
-            unsafe product.isEmpty ? nil : screen.products.index(of: product) != nil
+            unsafe product.isEmpty ? nil : screen.passes(product)
         }
         if let isWatched { return isWatched }
         guard let kind = header.kind, kind < cells.count else { return false }

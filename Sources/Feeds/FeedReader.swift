@@ -64,6 +64,7 @@ package final class FeedReader {
     private var catalogue: ProductCatalogue
     private let limits: Limits
     private let start: SourcePosition?
+    private let unknown: UnknownProducts?
     /// One of the two is there; not an enum, so that each is changed in place and never copied.
     private var delimited: DelimitedSource?
     private var jsonLines: JSONLinesSource?
@@ -82,12 +83,14 @@ package final class FeedReader {
     ///   - screen: the products of the catalogue and of the journal.
     ///   - start: where to go on after the header, in a file that was read so far before.
     ///   - waiting: what to do where nothing is there yet.
+    ///   - unknown: counts the lines that are dropped and whose product nobody knows.
     /// - Throws: what makes the whole input unreadable.
     package init(
         feed: FeedFile, source: String, screen: WatchedProducts, catalogue: ProductCatalogue,
         pseudonyms: Pseudonyms, limits: Limits = Limits(), from start: SourcePosition? = nil,
-        waiting: InputWaiting = .blocks
+        waiting: InputWaiting = .blocks, unknown: UnknownProducts? = nil
     ) throws(FeedError) {
+        self.unknown = unknown
         self.source = source
         self.feed = feed
         self.screen = screen
@@ -170,7 +173,7 @@ package final class FeedReader {
         self.screen = screen
         self.catalogue = catalogue
         decoder.screen = screen
-        let codes = Screen(feed: feed, products: screen)
+        let codes = Screen(feed: feed, products: screen, unknown: unknown)
         delimited?.screen(by: codes)
         jsonLines?.screen(by: codes)
     }
@@ -196,7 +199,7 @@ package final class FeedReader {
             // The header is read in one go: a pause within it would begin it again.
             while !input.isAtEnd, !input.isFull, !input.holdsTwoLines { try input.more(keepingFrom: 0) }
         }
-        let codes = Screen(feed: feed, products: screen)
+        let codes = Screen(feed: feed, products: screen, unknown: unknown)
         switch feed.format {
         case .csv:
             delimited = try DelimitedSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)

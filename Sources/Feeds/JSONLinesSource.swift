@@ -143,7 +143,7 @@ struct JSONLinesSource {
             let product = unsafe trim(bytes, value.range)
             if product.isEmpty { return unsafe kindPasses(bytes, range) }
             // because the range lies within the bytes.
-            return unsafe screen.products.index(of: UnsafeBufferPointer(rebasing: bytes[product])) != nil
+            return unsafe screen.passes(UnsafeBufferPointer(rebasing: bytes[product]))
         case .value(let value) where value.kind == .escapedString:
             scratch.removeAll(keepingCapacity: true)
             guard unsafe unescapeJSON(bytes, value.range, into: &scratch) else { return true }
@@ -151,7 +151,7 @@ struct JSONLinesSource {
             let isWatched: Bool? = unsafe scratch.withUnsafeBufferPointer { text in
                 let product = unsafe trim(text, 0..<text.count)
                 if product.isEmpty { return nil }
-                return unsafe screen.products.index(of: UnsafeBufferPointer(rebasing: text[product])) != nil
+                return unsafe screen.passes(UnsafeBufferPointer(rebasing: text[product]))
             }
             return unsafe isWatched ?? kindPasses(bytes, range)
         case .value, .absent: return unsafe kindPasses(bytes, range)

@@ -33,12 +33,22 @@ struct Screen {
     let products: WatchedProducts
     /// The codes of voids and returns, which pass without a product.
     private let kinds: [[UInt8]]
+    private let unknown: UnknownProducts?
 
-    init(feed: FeedFile, products: WatchedProducts) {
+    /// - Parameter unknown: counts what is neither watched nor known; nil counts nothing.
+    init(feed: FeedFile, products: WatchedProducts, unknown: UnknownProducts? = nil) {
+        self.unknown = unknown
         self.products =
             feed.encoding == .utf8 ? products : products.encoded { feed.encoding.encode($0.string) }
         let codes = feed.kinds.map { $0.void.union($0.return) } ?? []
         kinds = codes.compactMap { feed.encoding.encode($0.string) }
+    }
+
+    /// Whether a line of a trimmed product that is not empty passes; one that does not may be counted.
+    func passes(_ product: UnsafeBufferPointer<UInt8>) -> Bool {
+        if unsafe products.index(of: product) != nil { return true }
+        if let unknown { unsafe unknown.note(product) }
+        return false
     }
 
     /// Whether a trimmed code is that of a void or return. Allocates nothing.

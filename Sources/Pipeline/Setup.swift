@@ -14,16 +14,20 @@ package struct Setup: Sendable {
     /// The packs that are judged and not sent, and what each was compiled from; nil leaves those that the journal keeps.
     package let shadow: [Pack]?
     package let shadowFiles: [PackFiles]
+    /// The products that the chain has, screened or not; nil: nobody asks which are unknown.
+    package var articles: [ExactText]?
     /// What is legal and probably wrong.
     package let warnings: [Diagnostic]
 
     /// Reads and checks all files. Blocks on the disk.
     ///
-    /// - Parameter trust: whose signatures under packs are trusted; nil trusts nobody's.
+    /// - Parameters:
+    ///   - articles: a list of the chain's products, if the unknown ones are to be counted.
+    ///   - trust: whose signatures under packs are trusted; nil trusts nobody's.
     /// - Throws: a report with all errors of all files: packs, lists and catalogue first, then the feed file.
     package static func load(
         packs paths: [String], shadow: [String]? = nil, catalogue cataloguePath: String,
-        feed feedPath: String,
+        feed feedPath: String, articles articlesPath: String? = nil,
         trust: TrustStore? = nil
     ) throws(DiagnosticReport) -> Setup {
         let check = PackCheck.read(
@@ -44,12 +48,29 @@ package struct Setup: Sendable {
                     tokens: feed.tokenKinds, extras: feed.extraNames, feed: feedPath)
             }
         }
+        let articles = feed.flatMap { readArticles(articlesPath, $0, &diagnostics) }
         guard let feed, let catalogue = check.catalogue,
             !diagnostics.contains(where: { $0.severity == .error })
         else { throw DiagnosticReport(diagnostics) }
         return Setup(
             feed: feed, catalogue: catalogue, packs: check.packs, packFiles: check.files,
-            shadow: shadow == nil ? nil : check.shadow, shadowFiles: check.shadowFiles, warnings: diagnostics)
+            shadow: shadow == nil ? nil : check.shadow, shadowFiles: check.shadowFiles, articles: articles,
+            warnings: diagnostics)
+    }
+
+    private static func readArticles(
+        _ path: String?, _ feed: FeedFile, _ diagnostics: inout [Diagnostic]
+    ) -> [ExactText]? {
+        guard let path else { return nil }
+        do throws(DocumentFile.Problem) {
+            let bytes = try DocumentFile.read(path, sizeMax: ProductListReader.sizeMax)
+            let (products, found) = ProductListReader.read(path: path, bytes: bytes, feed: feed)
+            diagnostics += found
+            return products
+        } catch {
+            diagnostics.append(error.diagnostic(file: path))
+            return nil
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 """The service: its sources, its end, its restarts, its packs."""
 
+import csv
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -110,6 +112,30 @@ def test_standard_input(paths, tmp_path):
         service.process.stdin = None
         assert service.process.wait(60) == 0
     assert differences(ledger(paths, tmp_path), comparable(service.alerts())) == []
+
+
+def test_unknown_products_are_counted(paths, tmp_path):
+    """What is neither in the catalogue nor among the articles; without `articles` nothing is said."""
+    sold = [row["product"] for row in csv.DictReader(open(paths["inputs"][0], newline=""))]
+    articles = tmp_path / "articles.csv"
+
+    def said(name, **config):
+        folder = tmp_path / name
+        folder.mkdir()
+        service = Service(folder, paths, str(paths["inputs"][0]), **config)
+        with service:
+            assert service.process.wait(60) == 0, service.text()
+        return re.findall(r"beyond=0 lines=(\d+) most=(.*) products=(\d+) .*products at the tills that nobody knows", service.text())
+
+    assert sold.count("bread") > 0 and said("none") == []
+    articles.write_text("name,product\nSalt,salt\n")
+    assert said("bread", articles=str(articles)) == [(str(sold.count("bread")), f"`bread` ({sold.count('bread')})", "1")]
+    articles.write_text("name,product\nBread,bread\n")
+    assert said("known", articles=str(articles)) == [("0", "", "0")]
+    articles.unlink()
+    service = Service(tmp_path, paths, str(paths["inputs"][0]), articles=str(articles))
+    service.start(wait=False)
+    assert service.process.wait(60) == 2 and "articles.csv: error[D001]" in service.text()
 
 
 def cpu(pid):

@@ -22,6 +22,7 @@ package final class FileSource: LineSource {
     private let feed: FeedFile
     private let pseudonyms: Pseudonyms
     private let notice: (Notice) -> Void
+    private let unknown: UnknownProducts?
     private var screening: (screen: WatchedProducts, catalogue: ProductCatalogue)
     private var reader: FeedReader
     private var isLeaving = false
@@ -32,12 +33,13 @@ package final class FileSource: LineSource {
     ///   - path: a file, or `-` for standard input.
     ///   - follow: whether more may be written to the file.
     ///   - kept: what the journal keeps of a source of this name.
+    ///   - unknown: counts the lines whose product nobody knows.
     ///   - notice: is told what a person may want to know.
     /// - Throws: `FeedError`.
     package init(
         path: String, follow: Bool, feed: FeedFile, pseudonyms: Pseudonyms,
         screening: (screen: WatchedProducts, catalogue: ProductCatalogue), kept: KeptPosition?,
-        notice: @escaping (Notice) -> Void
+        unknown: UnknownProducts? = nil, notice: @escaping (Notice) -> Void
     ) throws {
         self.path = path
         self.follow = follow
@@ -45,22 +47,24 @@ package final class FileSource: LineSource {
         self.pseudonyms = pseudonyms
         self.screening = screening
         self.notice = notice
+        self.unknown = unknown
         var start: SourcePosition?
         if path != InputName.standardInput, let kept, let mark = kept.mark, !feed.linesFromContent {
             let isSame = InputMark.of(path, before: kept.position.offset) == mark
             if isSame { start = kept.position }
             notice(isSame ? .resumed(kept.position) : .changed)
         }
-        reader = try Self.reader(path, follow, feed, pseudonyms, screening, from: start)
+        reader = try Self.reader(path, follow, feed, pseudonyms, screening, unknown, from: start)
     }
 
     private static func reader(
         _ path: String, _ follow: Bool, _ feed: FeedFile, _ pseudonyms: Pseudonyms,
-        _ screening: (screen: WatchedProducts, catalogue: ProductCatalogue), from start: SourcePosition?
+        _ screening: (screen: WatchedProducts, catalogue: ProductCatalogue), _ unknown: UnknownProducts?,
+        from start: SourcePosition?
     ) throws -> FeedReader {
         try FeedReader(
             feed: feed, source: path, screen: screening.screen, catalogue: screening.catalogue,
-            pseudonyms: pseudonyms, from: start, waiting: follow ? .follows : .returns)
+            pseudonyms: pseudonyms, from: start, waiting: follow ? .follows : .returns, unknown: unknown)
     }
 
     package var descriptor: Int32? { reader.descriptor }
@@ -77,7 +81,7 @@ package final class FileSource: LineSource {
         guard isLeaving else { return .ended }
         notice(.replaced)
         isLeaving = false
-        reader = try Self.reader(path, follow, feed, pseudonyms, screening, from: nil)
+        reader = try Self.reader(path, follow, feed, pseudonyms, screening, unknown, from: nil)
         return try next(into: &batch, lines: lines)
     }
 

@@ -36,6 +36,7 @@ package final class Reloader: Sendable {
             guard let config else { throw DiagnosticReport(found) }
             let setup = try Setup.load(
                 packs: config.packs, shadow: config.shadow, catalogue: config.catalogue, feed: running.feed,
+                articles: config.articles,
                 trust: config.trustStore())
             var messages = (found + setup.warnings).map { $0.rendered(color: false) }
             let fixed = config.differences(from: running)

@@ -23,6 +23,8 @@ package struct RunConfig: Sendable, Hashable {
     package var trust: String?
     package var catalogue = ""
     package var feed = ""
+    /// A list of the chain's products; those at the tills that are neither there nor in the catalogue are counted.
+    package var articles: String?
     package var source = Source(path: "-")
     package var journal = ""
     package var installation: String?
@@ -35,7 +37,8 @@ package struct RunConfig: Sendable, Hashable {
     /// The keys that a running service does not take up, and that are not those of another configuration.
     func differences(from other: RunConfig) -> [String] {
         [
-            ("feed", feed == other.feed), ("source", source == other.source),
+            ("feed", feed == other.feed), ("articles", (articles == nil) == (other.articles == nil)),
+            ("source", source == other.source),
             ("journal", journal == other.journal),
             ("installation", installation == other.installation),
             ("token_key_file", tokenKeyFile == other.tokenKeyFile), ("delivery", delivery == other.delivery),

@@ -9,7 +9,7 @@ import Webhooks
 /// Reads the configuration of `tillwatch run` (`docs/RUN.md`).
 package struct RunConfigReader {
     static let keys = [
-        "packs", "shadow", "trust", "catalogue", "feed", "source", "journal", "installation",
+        "packs", "shadow", "trust", "catalogue", "feed", "articles", "source", "journal", "installation",
         "token_key_file",
         "delivery",
         "batch_lines", "control",
@@ -51,6 +51,7 @@ package struct RunConfigReader {
         config.trust = fields.text("trust").map(resolved)
         config.catalogue = fields.requiredText("catalogue").map(resolved) ?? ""
         config.feed = fields.requiredText("feed").map(resolved) ?? ""
+        config.articles = fields.text("articles").map(resolved)
         config.source =
             fields.required("source", help: "add `source: FILE`, or `source: \"-\"` for standard input")
             .flatMap(source) ?? config.source

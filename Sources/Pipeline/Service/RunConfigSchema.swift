@@ -20,6 +20,10 @@ package enum RunConfigSchema {
             "trust": {"description": "Whose signatures under packs are trusted: a trust file, or a folder of them.", "$ref": "#/$defs/text"},
             "catalogue": {"description": "Which products hold which substances.", "$ref": "#/$defs/text"},
             "feed": {"description": "The feed file: how the export is written.", "$ref": "#/$defs/text"},
+            "articles": {
+              "description": "A list of the chain's products (CSV): those at the tills that are neither there nor in the catalogue are counted, and told once a day.",
+              "$ref": "#/$defs/text"
+            },
             "source": {
               "description": "Where lines come from: a file, or - for standard input.",
               "anyOf": [

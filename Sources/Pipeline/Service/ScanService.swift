@@ -1,4 +1,5 @@
 import Catalogue
+import Documents
 import Feeds
 import Journal
 import Logging
@@ -17,14 +18,17 @@ package final class ScanService: Service {
     private let rejudge: Bool
     private let logger: Logger
     private let announce: @Sendable () -> Void
+    private let now: @Sendable () -> EventTime
     private let stop = StopFlag()
     let wakeup: Wakeup
     let mailbox = Mailbox()
 
-    /// - Parameter announce: called after each commit that made events.
+    /// - Parameters:
+    ///   - now: the clock by which days end.
+    ///   - announce: called after each commit that made events.
     package init(
         config: RunConfig, setup: Setup, journal: Journal, pseudonyms: Pseudonyms, rejudge: Bool,
-        logger: Logger,
+        logger: Logger, now: @escaping @Sendable () -> EventTime = { EventTime.now },
         announce: @escaping @Sendable () -> Void
     ) throws {
         self.config = config
@@ -34,6 +38,7 @@ package final class ScanService: Service {
         self.rejudge = rejudge
         self.logger = logger
         self.announce = announce
+        self.now = now
         wakeup = try Wakeup()
     }
 
@@ -64,14 +69,20 @@ package final class ScanService: Service {
         if !run.loaded.isEmpty { announce() }
         let names = PackNames(run.versions, catalogue: setup.catalogue.version)
         logger.info("judging", metadata: names.metadata(events: run.loaded.count))
-        let source = try open(run)
+        let unknown = setup.articles.map { articles in
+            UnknownWatch(UnknownProducts(known: articles, feed: setup.feed), now: now, tell: tell)
+        }
+        defer { unknown?.end() }
+        let source = try open(run, unknown?.products)
         var batch = DecodedBatch()
         while !stop.isSet {
-            while let request = mailbox.take() { load(request, run, source) }
+            while let request = mailbox.take() { load(request, run, source, unknown?.products) }
+            unknown?.look()
             switch try source.next(into: &batch, lines: config.batchLines) {
             case .batch: try commit(batch, run, source)
             case .nothingYet:
-                wakeup.wait(for: source.descriptor, milliseconds: source.descriptor == nil ? 250 : -1)
+                let most: Int32 = source.descriptor == nil ? 250 : -1
+                wakeup.wait(for: source.descriptor, milliseconds: unknown?.wait(atMost: most) ?? most)
             case .ended:
                 logger.info("the source is at its end", metadata: ["source": "\(config.source.path)"])
                 return report(run)
@@ -80,13 +91,13 @@ package final class ScanService: Service {
         report(run)
     }
 
-    private func open(_ run: ScanRun) throws -> any LineSource {
+    private func open(_ run: ScanRun, _ unknown: UnknownProducts?) throws -> any LineSource {
         let logger = logger
         let path = config.source.path
         let kept = path == InputName.standardInput ? nil : try journal.keptPosition(of: path)
         let source = try FileSource(
             path: path, follow: config.source.follow, feed: setup.feed, pseudonyms: pseudonyms,
-            screening: run.screening, kept: kept
+            screening: run.screening, kept: kept, unknown: unknown
         ) { notice in
             let metadata: Logger.Metadata = ["source": "\(path)"]
             switch notice {
@@ -116,17 +127,30 @@ package final class ScanService: Service {
     }
 
     /// Takes up another setup; one that cannot be taken up changes nothing.
-    private func load(_ request: Mailbox.Request, _ run: ScanRun, _ source: any LineSource) {
+    private func load(
+        _ request: Mailbox.Request, _ run: ScanRun, _ source: any LineSource, _ unknown: UnknownProducts?
+    ) {
         do {
             let events = try run.load(request.setup, rejudge: request.rejudge)
             let (screen, catalogue) = run.screening
             source.screen(by: screen, catalogue)
+            if let articles = request.setup.articles { unknown?.know(articles) }
             if !events.isEmpty { announce() }
             let names = PackNames(run.versions, catalogue: catalogue.version)
             request.answer(.success(Mailbox.Loaded(versions: names, events: events)))
         } catch {
             request.answer(.failure(error))
         }
+    }
+
+    private func tell(_ counts: UnknownProducts.Counts) {
+        let examples = counts.examples.map { "\(quoted($0.product)) (\($0.lines))" }
+        logger.log(
+            level: counts.lines > 0 ? .notice : .info, "products at the tills that nobody knows",
+            metadata: [
+                "products": "\(counts.products)", "lines": "\(counts.lines)", "beyond": "\(counts.beyond)",
+                "most": "\(examples.joined(separator: ", "))",
+            ])
     }
 
     private func report(_ run: ScanRun) {
