@@ -122,7 +122,7 @@ class Progress:
 def one_reload(service, packs, rng, progress, number):
     """One reload of one kind: (what it was, whether it was taken)."""
     progress.reach((number + 1) / RELOADS)
-    share = max(1, RELOADS // 40)
+    share = max(6, RELOADS // 40)
     kind = "same"
     if number % 2:
         kind = "bad"
