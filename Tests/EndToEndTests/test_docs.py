@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from harness import BINARY, ROOT, Deadline, run, scan, webhook_secret
+from pages import pattern
 from shop import write_shop
 
 from compare import fold
@@ -61,6 +62,8 @@ def test_readme(newcomer):
                 background.append(subprocess.Popen(["sh", "-c", "exec " + text.replace("8088", port)], cwd=newcomer, env=env,
                                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
                 wait_for_port(int(port), background[-1])
+            elif language == "output":
+                assert pattern(text).fullmatch(outputs[-1]), f"README.md shows\n{text}\nand it prints\n{outputs[-1]}"
             else:
                 assert language == "sh", f"what is a block of {language}?"
                 done = subprocess.run(["sh", "-e"], input=text.replace("8088", port), cwd=newcomer, env=env, capture_output=True, text=True, timeout=120)
@@ -70,8 +73,8 @@ def test_readme(newcomer):
         for process in background:
             process.terminate()
             process.wait(30)
-    assert len(outputs) == 6
-    sample, _, own, _, sent, looked = outputs
+    assert len(outputs) == 8
+    sample, _, _, _, own, _, sent, looked = outputs
     assert "alerts that stand: 2 report, 1 review, 1 notice" in sample
     assert "1 report" in own and (newcomer / "my-quarantine.ndjson").read_text() == ""
     assert "waiting 0, refused 0" in sent
