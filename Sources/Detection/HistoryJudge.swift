@@ -69,8 +69,9 @@ struct HistoryJudge {
 
     private func next(_ walks: [Walk], _ history: SubjectHistory) -> EventTime? {
         var least: EventTime?
-        for walk in walks {
-            guard let time = walk.next(history) else { continue }
+        // By index: a walk is too large to be copied at every moment.
+        for index in walks.indices {
+            guard let time = walks[index].next(history) else { continue }
             least = least.map { min($0, time) } ?? time
         }
         return least

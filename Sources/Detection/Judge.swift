@@ -22,7 +22,7 @@ struct Judge {
         sweep.advance(to: time)
         while position < history.places.count, history.places[position].moment == time {
             let line = history.places[position].line
-            if let purchase = purchases[line] { sweep.enter(purchase, line: line) }
+            sweep.enter(line, of: purchases)
             lines.append(line)
             position += 1
         }

@@ -25,6 +25,7 @@ struct LineVersions: Sendable {
 
     /// The standing line: sale, return, or a void without another version.
     var line: Line { (topLine ?? top).line }
+    var tokens: [Token] { topLine?.line.tokens ?? top.line.tokens }
     var rows: [ProductRow] { (topLine ?? top).rows }
 
     var standing: Standing {

@@ -116,7 +116,7 @@ struct Linking: Sendable {
     private func tokens(_ receipt: Receipt, _ lines: StandingLines) -> Set<Token> {
         var seen: Set<Token> = []
         for entry in receipt.entries where !entry.isVoided {
-            for token in lines[entry.id].line.tokens where graph.kinds?.contains(token.kind) ?? true {
+            for token in lines[entry.id].tokens where graph.kinds?.contains(token.kind) ?? true {
                 seen.insert(token)
             }
         }

@@ -56,26 +56,31 @@ struct RuleSweep: Sendable {
         sequence.advance()
     }
 
-    /// Takes in a purchase of the moment.
-    mutating func enter(_ purchase: Purchase, line: Int) {
-        for contribution in purchase.contributions {
+    /// Takes in a purchase of the moment, where there is one: looked at in its place, for it is too large to be copied
+    /// at every moment.
+    mutating func enter(_ line: Int, of purchases: [Purchase?]) {
+        guard let contributions = purchases[line]?.contributions, !contributions.isEmpty,
+            let receipt = purchases[line]?.receipt
+        else { return }
+        for contribution in contributions {
             let rule = contribution.rule
             switch keeping[rule] {
             case nil: continue
-            case .receipt: receipts.enter(contribution, purchase.receipt, line)
+            case .receipt: receipts.enter(contribution, receipt, line)
             case .window: windows.enter(contribution, line, part: parts.place(contribution))
             case .usual:
                 windows.enter(contribution, line, part: parts.place(contribution))
                 usual.enter(contribution, at: time, reach: rules[rule].reach)
             case .combine:
                 if parts[rule, contribution.part].window == .receipt {
-                    receipts.enter(contribution, purchase.receipt, line)
+                    receipts.enter(contribution, receipt, line)
                 } else {
                     windows.enter(contribution, line, part: parts.place(contribution))
                 }
             case .sequence:
                 guard case .sequence(let steps) = rules[rule].form else { continue }
-                sequence.enter(contribution, purchase, line, steps: steps.count)
+                guard let key = purchases[line]?.order.key else { continue }
+                sequence.enter(contribution, key, line, steps: steps.count)
             case .absent: absence.enter(contribution, line)
             }
         }

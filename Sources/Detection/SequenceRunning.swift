@@ -35,7 +35,7 @@ struct SequenceRunning: Sendable {
 
     mutating func advance() { held.removeAll(keepingCapacity: true) }
 
-    mutating func enter(_ contribution: Contribution, _ purchase: Purchase, _ line: Int, steps: Int) {
+    mutating func enter(_ contribution: Contribution, _ key: ExactText, _ line: Int, steps: Int) {
         let index = places[contribution.group] ?? all.count
         if index == all.count {
             places[contribution.group] = index
@@ -46,7 +46,6 @@ struct SequenceRunning: Sendable {
             )
         }
         touched.insert(index)
-        let key = purchase.order.key
         if let known = all[index].entered[contribution.part], known.key < key { return }
         all[index].entered[contribution.part] = Entered(
             key: key, line: CountedLine(line: line, counted: contribution.counted))
