@@ -19,7 +19,7 @@ extension DiagnosticCode {
         "No column can be taken for what the tills call the product, or for its name, or the map file names one that is not there."
     )
     package static let articlesColumnTwice = DiagnosticCode(
-        "A004", "column twice", "The header or the map file names one column twice; only one could count.")
+        "A004", "heading twice", "The header or the map file names one column twice; only one could count.")
     package static let articleUnreadable = DiagnosticCode(
         "A005", "article cannot be read", "A quote is not closed; reading goes on at the next line.")
     package static let articleTooLong = DiagnosticCode(

@@ -33,7 +33,7 @@ package struct CoverageArticles: Sendable {
         let product = ExactText(article.product)
         count += 1
         products.insert(product)
-        if let gtin = article.gtin, let problem = CheckDigit.problem(gtin) {
+        if let gtin = article.gtin, let problem = GTIN.problem(gtin) {
             wrongGTINs.append(
                 WrongGTIN(
                     product: product, gtin: gtin, problem: problem, line: article.line, source: article.source
@@ -41,7 +41,7 @@ package struct CoverageArticles: Sendable {
         }
         if watched.contains(product) {
             if names[product] == nil { names[product] = article.name }
-            if let gtin = article.gtin.flatMap(CheckDigit.normal) { gtins[product, default: []].insert(gtin) }
+            if let gtin = article.gtin.flatMap(GTIN.normal) { gtins[product, default: []].insert(gtin) }
         }
         if decided.contains(product) { labels[product, default: []].insert(article.label) }
     }

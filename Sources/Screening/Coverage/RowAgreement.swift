@@ -64,7 +64,7 @@ struct RowAgreement {
         var groups: [String: [ExactText]] = [:]
         for product in products {
             var gtins = articles?.gtins[product] ?? []
-            if let own = CheckDigit.normal(product.string), own.utf8.count == 14 { gtins.insert(own) }
+            if let own = GTIN.normal(product.string), own.utf8.count == 14 { gtins.insert(own) }
             for gtin in gtins { groups[gtin, default: []].append(product) }
         }
         return groups.sorted { $0.key < $1.key }.flatMap { gtin, group in

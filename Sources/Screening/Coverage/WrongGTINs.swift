@@ -26,7 +26,7 @@ package struct WrongGTINs {
         var keys = Set(catalogue)
         if let articles { keys.formUnion(articles.products) }
         for product in Self.wrongKeys(keys) where !told.contains(product) {
-            let problem = CheckDigit.problem(product.string) ?? ""
+            let problem = GTIN.problem(product.string) ?? ""
             var finding = CoverageFinding(
                 .gtinWrong, product: product, what: "the product's key \(quoted(product.string)) \(problem)")
             finding.gtin = product.string
@@ -42,7 +42,7 @@ package struct WrongGTINs {
     package static func wrongKeys(_ keys: Set<ExactText>) -> [ExactText] {
         var right: [Int: Int] = [:]
         var wrong: [Int: [ExactText]] = [:]
-        for key in keys where CheckDigit.lengths.contains(key.string.utf8.count) {
+        for key in keys where GTIN.lengths.contains(key.string.utf8.count) {
             guard key.string.utf8.allSatisfy({ (48...57).contains($0) }) else { continue }
             if GTIN.check(key.string) == .valid {
                 right[key.string.utf8.count, default: 0] += 1

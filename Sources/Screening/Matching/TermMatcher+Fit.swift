@@ -20,6 +20,7 @@ extension TermMatcher {
             case .misspelt:
                 if walk.misspeltShort { return term.kind == .name && walk.hasWhole && walk.letters >= 9 }
                 return term.kind == .name || term.kind == .exclude || walk.longest >= 9
+                    || (term.isClass && walk.hasWhole && walk.longest >= 7 && walk.letters >= 12)
             case .abbreviated: return isTelling(walk, term)
             }
         }

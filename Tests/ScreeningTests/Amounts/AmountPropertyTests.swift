@@ -5,18 +5,6 @@ import Testing
 
 /// Random compositions are written as shops write them and read back: the values must be those that were written.
 struct AmountPropertyTests {
-    /// A generator that gives the same numbers in every run.
-    struct Dice: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let names = [
         "Aceton", "Eau oxygénée", "Wasserstoffperoxid-Lösung", "Kwas", "Ácido", "حمض", "ZUUR", "Soluzione",
         "CREAM",
@@ -28,12 +16,12 @@ struct AmountPropertyTests {
     private static let grams = ["g", " g", "GR", " gr", " Gramm", " غرام", " grammes"]
     private static let kilograms = ["kg", " kg", "KG", " Kilo", " كغ", " kilogramos", " kgs"]
 
-    private static func pick(_ texts: [String], _ dice: inout Dice) -> String {
+    private static func pick(_ texts: [String], _ dice: inout Chance) -> String {
         texts.randomElement(using: &dice) ?? ""
     }
 
     /// Digits, with the mark of some language, and sometimes in Arabic-Indic digits.
-    private static func written(_ hundredths: Int, _ dice: inout Dice) -> String {
+    private static func written(_ hundredths: Int, _ dice: inout Chance) -> String {
         let whole = "\(hundredths / 100)"
         let rest = hundredths % 100
         guard rest != 0 else { return arabic(whole, Int.random(in: 0..<8, using: &dice) == 0) }
@@ -57,7 +45,7 @@ struct AmountPropertyTests {
     }
 
     @Test func netAmountsReadBack() {
-        var dice = Dice(state: 1)
+        var dice = Chance(state: 1)
         for _ in 0..<3_000 {
             let kind = Int.random(in: 0..<4, using: &dice)
             let (units, unit) = [
@@ -78,7 +66,7 @@ struct AmountPropertyTests {
     }
 
     @Test func concentrationsReadBack() {
-        var dice = Dice(state: 2)
+        var dice = Chance(state: 2)
         let signs: [(String, String?)] = [
             ("%", nil), (" %", nil), ("% w/w", "w/w"), (" % (m/m)", "w/w"), ("% p/p", "w/w"),
             (" Gew.-%", "w/w"),
@@ -98,7 +86,7 @@ struct AmountPropertyTests {
 
     /// A list of parts, some with ranges, in one text: all are found, in order, and none is invented.
     @Test func compositionsReadBack() {
-        var dice = Dice(state: 3)
+        var dice = Chance(state: 3)
         for _ in 0..<1_000 {
             var expected: [String] = []
             var parts: [String] = []
@@ -134,7 +122,7 @@ struct AmountPropertyTests {
 
     /// Spans are where they say: their offsets cut the text out of the article's.
     @Test func spansHoldTheirText() {
-        var dice = Dice(state: 4)
+        var dice = Chance(state: 4)
         let alphabet = Array("0123456789 .,%xX-/lgkmvoAän٣٪لتر<(½\u{200F}\u{301}😀+€".unicodeScalars)
         for _ in 0..<5_000 {
             var scalars = String.UnicodeScalarView()

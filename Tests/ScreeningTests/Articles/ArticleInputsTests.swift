@@ -42,7 +42,7 @@ struct ArticleInputsTests {
 
     /// Whatever the bytes, reading ends, and every article has a product and a text.
     @Test func anyBytes() {
-        var dice = AmountPropertyTests.Dice(state: 5)
+        var dice = Chance(state: 5)
         let pieces: [[UInt8]] = [
             Array("sku".utf8), Array("name".utf8), [44], [59], [9], [124], [10], [13, 10], [34], [34, 34],
             [0], [0xFF], [0xEF, 0xBB, 0xBF],

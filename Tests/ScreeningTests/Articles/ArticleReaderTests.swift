@@ -239,33 +239,6 @@ struct ArticleReaderTests {
     }
 }
 
-struct GTINTests {
-    @Test(arguments: [
-        "4006381333931", "96385074", "036000291452", "10614141000415", "400-6381 333931", "00000000",
-    ]) func right(_ text: String) { #expect(GTIN.check(text) == .valid) }
-
-    @Test(arguments: [("4006381333932", 1), ("96385075", 4), ("036000291453", 2)]) func wrong(
-        _ text: String, _ expected: Int
-    ) { #expect(GTIN.check(text) == .wrongDigit(expected: expected)) }
-
-    @Test(arguments: ["", "4,00638E+12", "123", "123456789", "12345678901234567890", "٤٠٠٦٣٨١٣٣٣٩٣١"])
-    func none(_ text: String) {
-        #expect(GTIN.check(text) == .notGTIN)
-    }
-
-    /// Changing any one digit is noticed.
-    @Test func everyDigitCounts() {
-        let digits = Array("4006381333931".utf8)
-        for place in digits.indices {
-            for digit in UInt8(48)...57 where digit != digits[place] {
-                var other = digits
-                other[place] = digit
-                #expect(GTIN.check(String(decoding: other, as: UTF8.self)) != .valid)
-            }
-        }
-    }
-}
-
 struct ReviewOrderTests {
     private func entry(
         _ name: String, _ product: String, _ confidence: Double, restricted: Bool = false,
