@@ -6,7 +6,7 @@
 Without --heldout the tuning half is read. --errors lists misses and false alarms, only of the tuning half: the other half must
 stay unseen. A proposal is right if its substance stands in `substances` or `also`; recall counts `substances`, precision counts
 proposals. Concentration and net amount are compared in right proposals of `substances` whose label states them: concentration by
-value (to 0.05) and by basis where the label has one, net amount in g or ml (to 0.5 %). Exits with 1 if the targets of issue 8
+value (to 0.05) and by basis where the label has one, net amount in g or ml (to 0.5 %). Exits with 1 if the targets
 (recall 0.98, precision 0.80, concentration 0.95, net amount 0.98, each over all) are missed and --require is given.
 """
 
