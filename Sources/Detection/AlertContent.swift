@@ -33,7 +33,10 @@ struct AlertContent: Sendable {
         let receipts = lines.compactMap { judge.purchases[$0].map { judge.receipts[$0.receipt].key } }
         var words = [installation, pack.id] + subject.words + [(receipts.min() ?? "").string]
         if case .deadline(let deadline) = moment {
-            words += [Rule.absentMeasure, judge.pack.pack.rules[deadline.rule].id]
+            // Two versions of a pack may await from one receipt until different times.
+            words += [
+                Rule.absentMeasure, judge.pack.pack.rules[deadline.rule].id, sweep.time.description,
+            ]
         }
         let since = sweep.time.before(by: judge.pack.pack.quiet)
         let data = AlertData(

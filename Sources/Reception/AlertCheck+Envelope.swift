@@ -85,7 +85,7 @@ extension AlertCheck {
             words.append("buyer")
         }
         words.append(receipt.string)
-        if let absentRule { words += [FormMeasure.absent.rawValue, absentRule] }
+        if let absentRule { words += [FormMeasure.absent.rawValue, absentRule, event.time.description] }
         let digest = SHA256.hash(data: Data(words.joined(separator: "\0").utf8))
         let digits = Array("0123456789abcdef".utf8)
         let hex = digest.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }

@@ -220,8 +220,8 @@ import Testing
 
         let alert = try #require(detector.standing.only)
         #expect(alert.time.description == "2026-05-02T10:00:00Z")
-        // Over i, k, buyer, f/S/1/1, absent, missing, joined by zero bytes; with sha256sum.
-        #expect(alert.subject == "64f8fcf77f0338e7d0e092c83016a810")
+        // Over i, k, buyer, f/S/1/1, absent, missing and the time, joined by zero bytes; with sha256sum.
+        #expect(alert.subject == "a7219c24cb9d5afab4166a479a171653")
         let indicator = try #require(alert.data.indicators.only)
         #expect(indicator.measure == "absent")
         #expect(indicator.unit == "absences")

@@ -172,7 +172,14 @@ def check(service, paths, folder, received):
     assert run("journal", "verify", "--journal", service.journal).code == 0
     ids = [event["id"] for event in received]
     assert len(ids) == len(set(ids)), "an event was sent twice"
-    assert differences(comparable(found, sent=True), comparable(fold(received), sent=True)) == []
+    assert differences(told(comparable(found, sent=True)), told(comparable(fold(received), sent=True))) == []
+
+
+def told(ledger):
+    """Without what is not sent alone (5.6): that another version judges a moment alike."""
+    for alert in ledger.values():
+        alert["data"]["pack"].pop("version")
+    return ledger
 
 
 def keys(journal):

@@ -31,13 +31,13 @@ import Webhooks
 
     /// A day later the purchase of the third receipt has waited long enough.
     ///
-    /// The subject is SHA-256 over `test`, `eu`, `buyer`, `f/S1/T1/R3`, `absent`, `wait` joined by zero bytes, computed
+    /// The subject is SHA-256 over `test`, `eu`, `buyer`, `f/S1/T1/R3`, `absent`, `wait` and the time, joined by zero bytes, computed
     /// with sha256sum.
     static func deadline() -> AlertEvent {
         var event = Samples.buyer()
         let keys = event.data.purchases.map(\.key)
         event.time = Samples.time("2027-01-11T12:00:00Z")
-        event.subject = "f92cd684689718bf74de9d8f1a0394e5"
+        event.subject = "d1cabac6adc2b304de965ae1f29f477e"
         event.id = "\(event.subject)-1"
         event.data.indicators = [
             indicator("wait", 40, "absent", "1", "1", "absences", [keys[2]], within: "24h"),

@@ -101,7 +101,7 @@ class PackLedger(Books):
                         self.pending += len(deadline.awaiting)
                         continue
                     at = At(deadline.time, [], rule.id)
-                    words = [first.receipt] if planted("absent-plain-subject") else [first.receipt, "absent", rule.id]
+                    words = [first.receipt] if planted("absent-plain-subject") else [first.receipt, "absent", rule.id, stamp(deadline.time)]
                     yield self.moment(scored, pack, at, {purchase.key for purchase in purchases}, words)
 
     def has_passed(self, time):
