@@ -57,24 +57,12 @@ struct CatalogueScreenSession: Sendable {
         let state = ReviewState(
             proposals: result.proposals, articles: result.kept, decisions: files.decisions, lists: listed,
             today: .today)
-        try print(ordered(command.all ? state.items : state.open))
+        try print(ReviewState.ordered(command.all ? state.items : state.open, lists: files.lists))
         let summary = ScreenSummaryText(
             inputs: inputs, result: result, state: state, hasDecisions: command.decisions != nil,
             names: listed, version: files.screener.version, elapsed: started.duration(to: .now))
         Console.message(summary.text)
         return nil
-    }
-
-    // MARK: Order
-
-    private func ordered(_ items: [ReviewState.Item]) -> [ReviewState.Item] {
-        let entries = items.map { item in
-            ReviewOrder.Entry(
-                name: item.proposal.article.name, product: item.proposal.article.product,
-                substance: item.proposal.substance, confidence: item.proposal.confidence,
-                isRestricted: isRestricted(item.proposal), hasMissingFacts: !item.proposal.missing.isEmpty)
-        }
-        return ReviewOrder.places(of: entries).map { items[$0] }
     }
 
     private func isRestricted(_ proposal: Proposal) -> Bool {
