@@ -65,9 +65,10 @@ package final class FeedReader {
     private let limits: Limits
     private let start: SourcePosition?
     private let unknown: UnknownProducts?
-    /// One of the two is there; not an enum, so that each is changed in place and never copied.
+    /// One of them is there; not an enum, so that each is changed in place and never copied.
     private var delimited: DelimitedSource?
     private var jsonLines: JSONLinesSource?
+    private var parsed: ParsedSource?
     private var decoder: LineDecoder
     private var held: Held?
     private var linesRead: Int64 = 0
@@ -163,7 +164,7 @@ package final class FeedReader {
         batch.read = counts.read
         batch.screened = counts.screened
         linesRead += Int64(counts.read)
-        let end = delimited?.end ?? jsonLines?.end ?? RecordPlace(line: 1, offset: 0)
+        let end = delimited?.end ?? jsonLines?.end ?? parsed?.place ?? RecordPlace(line: 1, offset: 0)
         batch.end = held?.line.position ?? SourcePosition(source: source, line: end.line, offset: end.offset)
         return batch.read > 0
     }
@@ -176,6 +177,7 @@ package final class FeedReader {
         let codes = Screen(feed: feed, products: screen, unknown: unknown)
         delimited?.screen(by: codes)
         jsonLines?.screen(by: codes)
+        parsed?.screen(by: screen)
     }
 
     /// What tells when there is more to read; nil for a file, whose growth nothing tells.
@@ -205,22 +207,28 @@ package final class FeedReader {
             delimited = try DelimitedSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
         case .ndjson:
             jsonLines = try JSONLinesSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
+        default:
+            let parser = try RecordParsers.parser(feed, source: source, bounds: limits.bounds)
+            parsed = try ParsedSource(
+                feed: feed, input: input, parser: parser, screen: screen, unknown: unknown)
         }
         isOpened = true
         guard let start, start.offset > place.offset else { return }
         let resumed = RecordPlace(line: start.line, offset: start.offset)
         try delimited?.resume(at: resumed)
         try jsonLines?.resume(at: resumed)
+        parsed?.resume(at: resumed)
     }
 
     private var place: RecordPlace {
-        delimited?.place ?? jsonLines?.place ?? RecordPlace(line: 1, offset: 0)
+        delimited?.place ?? jsonLines?.place ?? parsed?.place ?? RecordPlace(line: 1, offset: 0)
     }
 
     private func step(_ counts: inout LineCounts, limit: Int) throws(FeedError) -> RecordStep {
         var step = RecordStep.end
         if let next = try delimited?.next(&counts, limit: limit) { step = next }
         if let next = try jsonLines?.next(&counts, limit: limit) { step = next }
+        if let next = try parsed?.next(&counts, limit: limit) { step = next }
         if case .end = step { isAtEnd = true }
         return step
     }
@@ -229,7 +237,7 @@ package final class FeedReader {
     private func decode(
         _ position: SourcePosition, _ batch: inout DecodedBatch, _ counts: inout LineCounts
     ) -> Held? {
-        switch delimited?.values() ?? jsonLines?.values() ?? .values([]) {
+        switch delimited?.values() ?? jsonLines?.values() ?? parsed?.values() ?? .values([]) {
         case .refused(let reason, let detail):
             batch.quarantined.append(QuarantinedLine(reason: reason, detail: detail, position: position))
         case .values(let texts):

@@ -122,6 +122,16 @@ package enum InputWaiting: Sendable, Hashable {
         }
     }
 
+    /// Drops the first bytes held. Does not read.
+    func drop(_ count: Int) {
+        let kept = filled - count
+        guard count > 0, kept >= 0 else { return }
+        // because both places lie within the memory, which update allows to overlap.
+        unsafe memory.update(from: memory + count, count: kept)
+        filled = kept
+        base += Int64(count)
+    }
+
     /// Whether a read gives bytes, or the end, at once.
     private var isReady: Bool {
         if isFile {

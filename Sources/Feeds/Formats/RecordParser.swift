@@ -1,0 +1,24 @@
+import Purchases
+
+/// A format whose records no line holds: XML, nested JSON, tables that have to be joined.
+///
+/// It is fed the bytes of one input in order and gives records back, in the order in which the input has them. Used by one
+/// thread; it blocks on nothing, and holds no more than the record (for receipts with their lines: the receipt) in hand,
+/// bounded by `RecordBounds`.
+protocol RecordParser: AnyObject {
+    /// Takes the next bytes, and appends the records that end in them.
+    ///
+    /// - Throws: `FeedError` for what makes the rest of the input unreadable. Records appended before stay good.
+    func take(_ bytes: UnsafeBufferPointer<UInt8>, into records: inout [ParsedRecord]) throws(FeedError)
+
+    /// Takes the end of the input, and appends what it ends. A record that is cut off is appended as refused.
+    func finish(into records: inout [ParsedRecord]) throws(FeedError)
+}
+
+/// One line of a receipt, as a parser found it.
+struct ParsedRecord {
+    /// Where it starts: never before that of the record before it.
+    var place: RecordPlace
+    /// Of a receipt's lines: the trimmed texts of `feed.columns`, nil where missing or blank.
+    var values: RecordValues
+}

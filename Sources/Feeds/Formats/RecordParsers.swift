@@ -1,0 +1,15 @@
+import Delimited
+import Documents
+
+/// Which parser reads which format.
+enum RecordParsers {
+    /// - Throws: `FeedError` where the feed file's mapping cannot be read by its format.
+    static func parser(
+        _ feed: FeedFile, source: String, bounds: RecordBounds
+    ) throws(FeedError) -> any RecordParser {
+        throw FeedError(
+            .feedNotSupported, source: source,
+            message: "this version cannot read the format `\(feed.format.rawValue)` yet",
+            help: "export CSV or NDJSON")
+    }
+}
