@@ -2,6 +2,7 @@ extension DiagnosticCode {
     /// Codes of the configuration of `tillwatch run`, and of what it brings together (`G…`).
     package static let configurations: [DiagnosticCode] = [
         badAddress, secretMissing, tokenKeyUnusable, socketTooLong, sourceNotReadable, followedStream,
+        sourceKind, sourceTwice,
     ]
 
     package static let badAddress = DiagnosticCode(
@@ -21,4 +22,8 @@ extension DiagnosticCode {
     package static let followedStream = DiagnosticCode(
         "G006", "standard input followed",
         "`follow` is for files: standard input is read until it is closed anyway.")
+    package static let sourceKind = DiagnosticCode(
+        "G007", "not a source", "A source says with one key where its lines come from: `file`, `folder` and others.")
+    package static let sourceTwice = DiagnosticCode(
+        "G008", "source twice", "Each source has a name of its own; without `name` it is its file or folder.")
 }

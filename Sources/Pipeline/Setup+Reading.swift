@@ -5,7 +5,7 @@ extension Setup {
     /// What it takes to decode and accept lines, without packs: nothing is judged.
     package static func reading(feed: FeedFile, catalogue: ProductCatalogue) -> Setup {
         Setup(
-            feed: feed, catalogue: catalogue, packs: [], packFiles: [], shadow: [], shadowFiles: [],
+            feeds: [feed], catalogue: catalogue, packs: [], packFiles: [], shadow: [], shadowFiles: [],
             warnings: [])
     }
 }

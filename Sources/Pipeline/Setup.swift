@@ -6,7 +6,10 @@ import Rules
 
 /// Everything that a run needs beside its inputs: packs, catalogue and feed file, read and checked together.
 package struct Setup: Sendable {
-    package let feed: FeedFile
+    /// In the order in which they were named; at least one.
+    package let feeds: [FeedFile]
+    /// The feed file of a scan.
+    package var feed: FeedFile { feeds[0] }
     package let catalogue: ProductCatalogue
     package let packs: [Pack]
     /// What each pack was compiled from, in the same order; the journal keeps it.
@@ -24,38 +27,42 @@ package struct Setup: Sendable {
     /// - Parameters:
     ///   - articles: a list of the chain's products, if the unknown ones are to be counted.
     ///   - trust: whose signatures under packs are trusted; nil trusts nobody's.
-    /// - Throws: a report with all errors of all files: packs, lists and catalogue first, then the feed file.
+    /// - Throws: a report with all errors of all files: packs, lists and catalogue first, then the feed files.
     package static func load(
         packs paths: [String], shadow: [String]? = nil, catalogue cataloguePath: String,
-        feed feedPath: String, articles articlesPath: String? = nil,
+        feeds feedPaths: [String], articles articlesPath: String? = nil,
         trust: TrustStore? = nil
     ) throws(DiagnosticReport) -> Setup {
         let check = PackCheck.read(
             packs: paths, shadow: shadow ?? [], catalogue: cataloguePath, trust: trust)
         var diagnostics = check.diagnostics
-        var feed: FeedFile?
-        do throws(DocumentFile.Problem) {
-            let bytes = try DocumentFile.read(feedPath, sizeMax: YAMLReader.sizeMax)
-            let read = FeedFileReader.read(path: feedPath, bytes: bytes)
-            feed = read.0
-            diagnostics += read.1
-        } catch {
-            diagnostics.append(error.diagnostic(file: feedPath))
-        }
-        if let feed {
+        let feeds = feedPaths.compactMap { readFeed($0, &diagnostics) }
+        if feeds.count == feedPaths.count, let first = feedPaths.first {
             for pack in check.packs + check.shadow {
                 diagnostics += pack.namesMissing(
-                    tokens: feed.tokenKinds, extras: feed.extraNames, feed: feedPath)
+                    tokens: feeds.flatMap(\.tokenKinds), extras: feeds.flatMap(\.extraNames), feed: first)
             }
         }
-        let articles = feed.flatMap { readArticles(articlesPath, $0, &diagnostics) }
-        guard let feed, let catalogue = check.catalogue,
+        let articles = feeds.first.flatMap { readArticles(articlesPath, $0, &diagnostics) }
+        guard !feeds.isEmpty, feeds.count == feedPaths.count, let catalogue = check.catalogue,
             !diagnostics.contains(where: { $0.severity == .error })
         else { throw DiagnosticReport(diagnostics) }
         return Setup(
-            feed: feed, catalogue: catalogue, packs: check.packs, packFiles: check.files,
+            feeds: feeds, catalogue: catalogue, packs: check.packs, packFiles: check.files,
             shadow: shadow == nil ? nil : check.shadow, shadowFiles: check.shadowFiles, articles: articles,
             warnings: diagnostics)
+    }
+
+    private static func readFeed(_ path: String, _ diagnostics: inout [Diagnostic]) -> FeedFile? {
+        do throws(DocumentFile.Problem) {
+            let bytes = try DocumentFile.read(path, sizeMax: YAMLReader.sizeMax)
+            let (feed, found) = FeedFileReader.read(path: path, bytes: bytes)
+            diagnostics += found
+            return feed
+        } catch {
+            diagnostics.append(error.diagnostic(file: path))
+            return nil
+        }
     }
 
     private static func readArticles(

@@ -25,7 +25,7 @@ struct RunConfigTests {
         #expect(config.shadow == [])
         #expect(config.journal == "etc/j")
         #expect(config.control == "etc/j-control")
-        #expect(config.source.path == "-" && !config.source.follow)
+        #expect(config.sources == [.init(name: "-", feed: "etc/f.yaml", kind: .file("-", follow: false))])
         #expect(config.batchLines == 1000)
         #expect(config.delivery == nil)
         #expect(read(Self.right, at: "t.yaml").0?.journal == "j")
@@ -54,9 +54,40 @@ struct RunConfigTests {
     }
 
     @Test func whatIsMissingIsNamed() {
-        #expect(read("shadow: x\n").1 == Array(repeating: "D021 1:1", count: 5))
+        #expect(read("shadow: x\n").1 == Array(repeating: "D021 1:1", count: 4))
         #expect(read(Self.right.replacingOccurrences(of: "\"-\"", with: "none.csv")).1 == ["G005 5:9"])
         #expect(read(Self.right.replacingOccurrences(of: "\"-\"", with: "/tmp")).1 == ["G005 5:9"])
+    }
+
+    @Test func sourcesAreReadEachByItsKind() throws {
+        let folder = FileManager.default.temporaryDirectory.path
+        let text = Self.right.split(separator: "\n").filter {
+            !$0.hasPrefix("source") && !$0.hasPrefix("feed")
+        }
+        .joined(separator: "\n")
+        func sources(_ lines: String) -> (RunConfig?, [String]) { read(text + "\nsources:\n" + lines) }
+        let (config, found) = sources(
+            """
+              - {file: "-", feed: a.yaml}
+              - {name: drop, folder: \(folder), feed: b.yaml, pattern: "*.csv", ready: {marker: .done}, done: {move: old}}
+              - {name: more, folder: \(folder), feed: a.yaml, ready: renamed, done: delete, failed: bad, every: 1min}
+            """)
+        #expect(found == [])
+        #expect(config?.feeds == ["etc/a.yaml", "etc/b.yaml"])
+        var drop = FolderSource.Plan(folder: folder)
+        (drop.pattern, drop.ready, drop.done) = ("*.csv", .marker(".done"), .move("etc/old"))
+        var more = FolderSource.Plan(folder: folder)
+        (more.ready, more.done, more.failed, more.every) = (.renamed, .delete, "etc/bad", 60)
+        #expect(config?.sources.dropFirst().map(\.kind) == [.folder(drop), .folder(more)])
+
+        #expect(sources("  - {file: \"-\"}").1 == ["D021 6:5"])
+        #expect(sources("  - {feed: f}").1 == ["G007 6:5"])
+        #expect(sources("  - {file: \"-\", folder: /tmp, feed: f}").1 == ["G007 6:5"])
+        #expect(sources("  - {file: \"-\", feed: f}\n  - {file: \"-\", feed: f}").1 == ["G008 7:5"])
+        #expect(sources("  - {folder: /etc/passwd, feed: f}").1 == ["G005 6:14"])
+        #expect(sources("  - {folder: /tmp, feed: f, follow: true}").1 == ["D020 6:29"])
+        #expect(sources("  - {folder: /tmp, feed: f, ready: soon}").1 == ["D027 6:36"])
+        #expect(read(Self.right + "\nsources: [{file: \"-\"}]").1 == ["G007 5:9"])
     }
 
     @Test func theEndpointIsChecked() throws {
@@ -92,6 +123,15 @@ struct RunConfigTests {
                 token_key_file: k
                 delivery: {url: "https://x/", secret_file: s, timeout: 5s, allow_private: false}
                 """
+        let several =
+            Self.right.split(separator: "\n").filter { !$0.hasPrefix("source") }.joined(separator: "\n") + """
+
+                sources:
+                  - {file: x.csv, follow: true, name: tail}
+                  - {folder: x, pattern: "*.csv", ready: {stable: 5s}, done: {move: y}, failed: z, every: 5s, feed: g.yaml}
+                  - {folder: y, ready: renamed, done: delete}
+                """
+        #expect(try faults(several).isEmpty)
         #expect(try faults(full).isEmpty)
         #expect(read(Self.right).0 != nil)
         for line in wrong {

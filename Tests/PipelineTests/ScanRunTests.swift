@@ -70,7 +70,8 @@ struct ScanRunTests {
         let shop = try Shop()
         let report = #expect(throws: DiagnosticReport.self) {
             try Setup.load(
-                packs: [shop.path("no.yaml")], catalogue: shop.path("no.csv"), feed: shop.path("no-feed.yaml")
+                packs: [shop.path("no.yaml")], catalogue: shop.path("no.csv"),
+                feeds: [shop.path("no-feed.yaml")]
             )
         }
         let files = Set(report?.errors.map(\.file) ?? [])
@@ -93,7 +94,7 @@ struct ScanRunTests {
             setup = try Setup.load(
                 packs: [at.appendingPathComponent("pack.yaml").path],
                 catalogue: at.appendingPathComponent("catalogue.csv").path,
-                feed: at.appendingPathComponent("feed.yaml").path)
+                feeds: [at.appendingPathComponent("feed.yaml").path])
         }
 
         deinit { try? FileManager.default.removeItem(at: folder) }

@@ -48,5 +48,11 @@ extension DiagnosticHelp {
         .init(
             "G006", "take `follow` out, or name a file", .configuration("source: {file: \"-\", follow: true}")
         ),
+        .init(
+            "G007", "write one key that tells where the lines come from, such as `file` or `folder`",
+            .configuration("source: {follow: true}")),
+        .init(
+            "G008", "give each source a `name` of its own",
+            .configuration("sources: [{file: \"-\"}, {file: \"-\"}]")),
     ]
 }

@@ -76,7 +76,7 @@ package final class ControlServer: Service {
 
     private func work() {
         while !stop.isSet {
-            wakeup.wait(for: descriptor, milliseconds: -1)
+            wakeup.wait(for: [descriptor], milliseconds: -1)
             guard !stop.isSet else { break }
             var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&ready, 1, 0) > 0 else { continue }

@@ -35,7 +35,7 @@ package final class Reloader: Sendable {
             let (config, found) = RunConfigReader.load(path: configPath)
             guard let config else { throw DiagnosticReport(found) }
             let setup = try Setup.load(
-                packs: config.packs, shadow: config.shadow, catalogue: config.catalogue, feed: running.feed,
+                packs: config.packs, shadow: config.shadow, catalogue: config.catalogue, feeds: running.feeds,
                 articles: config.articles,
                 trust: config.trustStore())
             var messages = (found + setup.warnings).map { $0.rendered(color: false) }

@@ -1,10 +1,31 @@
 /// What `tillwatch run` does, from its configuration file. Paths count from that file's folder already.
 package struct RunConfig: Sendable, Hashable {
     package struct Source: Sendable, Hashable {
-        /// A file, or `-` for standard input.
-        package var path: String
-        /// Whether more may be written to the file.
-        package var follow = false
+        package enum Kind: Sendable, Hashable {
+            /// A file, or `-` for standard input; `follow`: more may be written to it.
+            case file(String, follow: Bool)
+            case folder(FolderSource.Plan)
+
+            /// Where the lines come from, for people.
+            var place: String {
+                switch self {
+                case .file(let path, _): path
+                case .folder(let plan): plan.folder
+                }
+            }
+        }
+
+        /// By which logs and `feed status` call it.
+        package var name: String
+        /// The path of its feed file.
+        package var feed: String
+        package var kind: Kind
+
+        package init(name: String, feed: String, kind: Kind) {
+            self.name = name
+            self.feed = feed
+            self.kind = kind
+        }
     }
 
     package struct Delivery: Sendable, Hashable {
@@ -22,10 +43,10 @@ package struct RunConfig: Sendable, Hashable {
     /// A trust file, or a folder of them.
     package var trust: String?
     package var catalogue = ""
-    package var feed = ""
     /// A list of the chain's products; those at the tills that are neither there nor in the catalogue are counted.
     package var articles: String?
-    package var source = Source(path: "-")
+    /// At least one, each with a name of its own.
+    package var sources: [Source] = []
     package var journal = ""
     package var installation: String?
     package var tokenKeyFile: String?
@@ -34,11 +55,18 @@ package struct RunConfig: Sendable, Hashable {
     /// The path of the socket at which `tillwatch reload` asks.
     package var control = ""
 
+    /// The feed files of the sources, each once, in the order of the sources.
+    package var feeds: [String] {
+        sources.map(\.feed).enumerated().filter { place, feed in
+            sources.firstIndex { $0.feed == feed } == place
+        }.map(\.element)
+    }
+
     /// The keys that a running service does not take up, and that are not those of another configuration.
     func differences(from other: RunConfig) -> [String] {
         [
-            ("feed", feed == other.feed), ("articles", (articles == nil) == (other.articles == nil)),
-            ("source", source == other.source),
+            ("articles", (articles == nil) == (other.articles == nil)),
+            ("sources", sources == other.sources),
             ("journal", journal == other.journal),
             ("installation", installation == other.installation),
             ("token_key_file", tokenKeyFile == other.tokenKeyFile), ("delivery", delivery == other.delivery),

@@ -9,7 +9,8 @@ import Webhooks
 /// Reads the configuration of `tillwatch run` (`docs/RUN.md`).
 package struct RunConfigReader {
     static let keys = [
-        "packs", "shadow", "trust", "catalogue", "feed", "articles", "source", "journal", "installation",
+        "packs", "shadow", "trust", "catalogue", "feed", "articles", "source", "sources", "journal",
+        "installation",
         "token_key_file",
         "delivery",
         "batch_lines", "control",
@@ -50,11 +51,8 @@ package struct RunConfigReader {
         config.shadow = shadow(fields)
         config.trust = fields.text("trust").map(resolved)
         config.catalogue = fields.requiredText("catalogue").map(resolved) ?? ""
-        config.feed = fields.requiredText("feed").map(resolved) ?? ""
         config.articles = fields.text("articles").map(resolved)
-        config.source =
-            fields.required("source", help: "add `source: FILE`, or `source: \"-\"` for standard input")
-            .flatMap(source) ?? config.source
+        config.sources = sources(fields)
         config.journal = fields.requiredText("journal").map(resolved) ?? ""
         config.installation = fields.value("installation").flatMap { findings.name($0, "installation") }
         config.tokenKeyFile = fields.text("token_key_file").map(resolved)
@@ -88,53 +86,21 @@ package struct RunConfigReader {
         return fields.texts("shadow")?.map(resolved) ?? []
     }
 
-    private func source(_ node: YAMLNode) -> RunConfig.Source? {
-        var place = node.place
-        var source = RunConfig.Source(path: "")
-        var followPlace: YAMLPlace?
-        if case .scalar = node.kind {
-            source.path = findings.text(node, "source") ?? ""
-        } else {
-            guard let fields = FieldReader(node, "`source`", keys: ["file", "follow"], findings) else {
-                return nil
-            }
-            source.path = fields.requiredText("file") ?? ""
-            source.follow = fields.value("follow").flatMap { findings.flag($0, "follow") } ?? false
-            place = fields.value("file")?.place ?? place
-            followPlace = fields.value("follow")?.place
-        }
-        guard !source.path.isEmpty else { return nil }
-        guard source.path != InputName.standardInput else {
-            if source.follow {
+    /// `source`, or `sources`; one of them.
+    private func sources(_ fields: FieldReader) -> [RunConfig.Source] {
+        let reader = SourceConfigReader(
+            findings: findings, resolved: resolved, feed: fields.text("feed").map(resolved))
+        if let node = fields.value("sources") {
+            if let one = fields.value("source") {
                 findings.error(
-                    .followedStream, at: followPlace, "standard input is read until it is closed",
-                    help: "leave `follow` out")
+                    .sourceKind, at: one.place, "`source` and `sources` are both there",
+                    help: "move the one of `source` into the list of `sources`")
             }
-            return source
+            return reader.several(node)
         }
-        source.path = resolved(source.path)
-        check(source.path, at: place)
-        return source
-    }
-
-    private func check(_ path: String, at place: YAMLPlace) {
-        var status = stat()
-        let problem: String? =
-            if stat(path, &status) != 0 {
-                String(cString: strerror(errno))
-            } else if status.st_mode & S_IFMT != S_IFREG {
-                "it is no ordinary file"
-            } else if access(path, R_OK) != 0 {
-                String(cString: strerror(errno))
-            } else {
-                nil
-            }
-        guard let problem else { return }
-        findings.error(
-            .sourceNotReadable, at: place, "the source \(quoted(path)) cannot be read: \(problem)",
-            help:
-                "paths count from the configuration's folder; for a pipe write `source: \"-\"` and redirect it"
-        )
+        let node = fields.required(
+            "source", help: "add `source: FILE`, or `source: \"-\"` for standard input")
+        return node.flatMap(reader.single).map { [$0] } ?? []
     }
 
     private func delivery(_ node: YAMLNode) -> RunConfig.Delivery? {

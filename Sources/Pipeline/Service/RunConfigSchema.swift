@@ -10,7 +10,8 @@ package enum RunConfigSchema {
           "description": "What `tillwatch run` reads, judges by and sends to. Paths count from this file's folder.",
           "type": "object",
           "additionalProperties": false,
-          "required": ["packs", "catalogue", "feed", "source", "journal"],
+          "required": ["packs", "catalogue", "journal"],
+          "oneOf": [{"required": ["source"]}, {"required": ["sources"]}],
           "properties": {
             "packs": {"description": "Rule packs; several of one id are its versions.", "$ref": "#/$defs/texts"},
             "shadow": {
@@ -25,19 +26,12 @@ package enum RunConfigSchema {
               "$ref": "#/$defs/text"
             },
             "source": {
-              "description": "Where lines come from: a file, or - for standard input.",
-              "anyOf": [
-                {"$ref": "#/$defs/text"},
-                {
-                  "type": "object",
-                  "additionalProperties": false,
-                  "required": ["file"],
-                  "properties": {
-                    "file": {"$ref": "#/$defs/text"},
-                    "follow": {"description": "Whether more may be written to the file.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]}
-                  }
-                }
-              ]
+              "description": "Where lines come from: a file, or - for standard input; or one mapping as in sources.",
+              "anyOf": [{"$ref": "#/$defs/text"}, {"$ref": "#/$defs/source"}]
+            },
+            "sources": {
+              "description": "Where lines come from, any number at once.",
+              "type": "array", "minItems": 1, "items": {"$ref": "#/$defs/source"}
             },
             "journal": {"description": "Where journal, ledger and outbox are kept.", "$ref": "#/$defs/text"},
             "installation": {
@@ -81,6 +75,38 @@ package enum RunConfigSchema {
             "control": {"description": "The socket of `tillwatch reload`; default: the journal's path and -control.", "$ref": "#/$defs/text"}
           },
           "$defs": {
+            "source": {
+              "type": "object",
+              "additionalProperties": false,
+              "oneOf": [{"required": ["file"]}, {"required": ["folder"]}],
+              "properties": {
+                "name": {"description": "By which logs call it; default: its file or folder.", "$ref": "#/$defs/name"},
+                "feed": {"description": "Its feed file; default: that of the configuration.", "$ref": "#/$defs/text"},
+                "file": {"description": "A file, or - for standard input.", "$ref": "#/$defs/text"},
+                "follow": {"description": "Whether more may be written to the file.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]},
+                "folder": {"description": "A folder into which files are put.", "$ref": "#/$defs/text"},
+                "pattern": {"description": "Which of its files: *.csv, */OrderDetails.csv; default: all.", "$ref": "#/$defs/text"},
+                "ready": {
+                  "description": "When a file is whole: unchanged for 10s (the default), a second file beside it, or once it has its name.",
+                  "anyOf": [
+                    {"const": "renamed"},
+                    {"type": "object", "additionalProperties": false, "required": ["stable"], "properties": {"stable": {"$ref": "#/$defs/duration"}}},
+                    {"type": "object", "additionalProperties": false, "required": ["marker"], "properties": {"marker": {"$ref": "#/$defs/text"}}}
+                  ]
+                },
+                "done": {
+                  "description": "What becomes of a file that was read.",
+                  "anyOf": [
+                    {"enum": ["keep", "delete"]},
+                    {"type": "object", "additionalProperties": false, "required": ["move"], "properties": {"move": {"$ref": "#/$defs/text"}}}
+                  ]
+                },
+                "failed": {"description": "Where files go that cannot be read; default: they stay.", "$ref": "#/$defs/text"},
+                "every": {"description": "The longest time between two looks at the folder; default: 10s.", "$ref": "#/$defs/duration"}
+              }
+            },
+            "name": {"type": ["string", "number", "boolean"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},
+            "duration": {"type": "string", "pattern": "^[0-9]{1,10} *(s|min|h|d)$"},
             "text": {"type": ["string", "number", "boolean"], "minLength": 1},
             "texts": {
               "anyOf": [{"$ref": "#/$defs/text"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/text"}}]

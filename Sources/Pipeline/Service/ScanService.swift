@@ -69,50 +69,37 @@ package final class ScanService: Service {
         if !run.loaded.isEmpty { announce() }
         let names = PackNames(run.versions, catalogue: setup.catalogue.version)
         logger.info("judging", metadata: names.metadata(events: run.loaded.count))
-        let unknown = setup.articles.map { articles in
-            UnknownWatch(UnknownProducts(known: articles, feed: setup.feed), now: now, tell: tell)
+        let watches = setup.articles.map { articles in
+            setup.feeds.map { UnknownWatch(UnknownProducts(known: articles, feed: $0), now: now, tell: tell) }
         }
-        defer { unknown?.end() }
-        let source = try open(run, unknown?.products)
+        defer { for watch in watches ?? [] { watch.end() } }
+        let sources = try open(run, watches)
         var batch = DecodedBatch()
         while !stop.isSet {
-            while let request = mailbox.take() { load(request, run, source, unknown?.products) }
-            unknown?.look()
-            switch try source.next(into: &batch, lines: config.batchLines) {
-            case .batch: try commit(batch, run, source)
-            case .nothingYet:
-                let most: Int32 = source.descriptor == nil ? 250 : -1
-                wakeup.wait(for: source.descriptor, milliseconds: unknown?.wait(atMost: most) ?? most)
-            case .ended:
-                logger.info("the source is at its end", metadata: ["source": "\(config.source.path)"])
+            while let request = mailbox.take() { load(request, run, sources, watches ?? []) }
+            for watch in watches ?? [] { watch.look() }
+            if let source = try sources.next(into: &batch, lines: config.batchLines) {
+                try commit(batch, run, source)
+            } else if sources.hasEnded {
                 return report(run)
+            } else {
+                let patience = sources.patience
+                wakeup.wait(
+                    for: sources.descriptors,
+                    milliseconds: watches?.first?.wait(atMost: patience) ?? patience)
             }
         }
         report(run)
     }
 
-    private func open(_ run: ScanRun, _ unknown: UnknownProducts?) throws -> any LineSource {
-        let logger = logger
-        let path = config.source.path
-        let kept = path == InputName.standardInput ? nil : try journal.keptPosition(of: path)
-        let source = try FileSource(
-            path: path, follow: config.source.follow, feed: setup.feed, pseudonyms: pseudonyms,
-            screening: run.screening, kept: kept, unknown: unknown
-        ) { notice in
-            let metadata: Logger.Metadata = ["source": "\(path)"]
-            switch notice {
-            case .resumed(let position):
-                logger.info("the source goes on at line \(position.line)", metadata: metadata)
-            case .changed:
-                logger.warning(
-                    "the source is not the file that was read before; it is read from its beginning",
-                    metadata: metadata)
-            case .replaced:
-                logger.notice("the source was replaced; it is read from its beginning", metadata: metadata)
-            }
+    private func open(_ run: ScanRun, _ watches: [UnknownWatch]?) throws -> SourceSet {
+        let feeds = config.feeds
+        return try SourceSet(config.sources, logger: logger, now: now) { source in
+            let place = feeds.firstIndex(of: source.feed) ?? 0
+            return FileReading(
+                feed: setup.feeds[place], pseudonyms: pseudonyms, screening: run.screening,
+                unknown: watches?[place].products, kept: journal.keptPosition)
         }
-        logger.info("reading", metadata: ["source": "\(path)", "follow": "\(config.source.follow)"])
-        return source
     }
 
     private func commit(_ batch: DecodedBatch, _ run: ScanRun, _ source: any LineSource) throws {
@@ -128,13 +115,15 @@ package final class ScanService: Service {
 
     /// Takes up another setup; one that cannot be taken up changes nothing.
     private func load(
-        _ request: Mailbox.Request, _ run: ScanRun, _ source: any LineSource, _ unknown: UnknownProducts?
+        _ request: Mailbox.Request, _ run: ScanRun, _ sources: SourceSet, _ watches: [UnknownWatch]
     ) {
         do {
             let events = try run.load(request.setup, rejudge: request.rejudge)
             let (screen, catalogue) = run.screening
-            source.screen(by: screen, catalogue)
-            if let articles = request.setup.articles { unknown?.know(articles) }
+            sources.screen(by: screen, catalogue)
+            if let articles = request.setup.articles {
+                for watch in watches { watch.products.know(articles) }
+            }
             if !events.isEmpty { announce() }
             let names = PackNames(run.versions, catalogue: catalogue.version)
             request.answer(.success(Mailbox.Loaded(versions: names, events: events)))

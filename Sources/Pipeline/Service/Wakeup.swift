@@ -31,11 +31,13 @@ package final class Wakeup: Sendable {
     /// Waits until something is there to read, somebody wakes, or the time is over.
     ///
     /// - Parameters:
-    ///   - descriptor: what is read; nil waits for the others alone.
+    ///   - descriptors: what is read beside.
     ///   - milliseconds: -1 waits without an end.
-    package func wait(for descriptor: Int32?, milliseconds: Int32) {
+    package func wait(for descriptors: [Int32], milliseconds: Int32) {
         var wanted = [pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)]
-        if let descriptor { wanted.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
+        for descriptor in descriptors {
+            wanted.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+        }
         // A signal ends the wait too; whoever waits looks at everything again.
         guard poll(&wanted, nfds_t(wanted.count), milliseconds) > 0, wanted[0].revents != 0 else { return }
         var bytes = [UInt8](repeating: 0, count: 64)

@@ -54,7 +54,7 @@ struct RunCommand: AsyncParsableCommand {
         let (loaded, found) = RunConfigReader.load(path: config)
         guard let loaded else { throw DiagnosticReport(found) }
         let setup = try Setup.load(
-            packs: loaded.packs, shadow: loaded.shadow, catalogue: loaded.catalogue, feed: loaded.feed,
+            packs: loaded.packs, shadow: loaded.shadow, catalogue: loaded.catalogue, feeds: loaded.feeds,
             articles: loaded.articles,
             trust: loaded.trustStore())
         Console.show(found + setup.warnings, color: messages.colorsMessages)

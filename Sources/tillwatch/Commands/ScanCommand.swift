@@ -88,7 +88,7 @@ struct ScanCommand: AsyncParsableCommand {
 
     private func scan() async throws {
         let setup = try Setup.load(
-            packs: files.rules, catalogue: files.catalogue, feed: files.feed, trust: files.trust.store())
+            packs: files.rules, catalogue: files.catalogue, feeds: [files.feed], trust: files.trust.store())
         Console.show(setup.warnings, color: output.colorsMessages)
         let levels = LevelOrder(setup.packs)
         if let failOn, !levels.names.contains(failOn) {

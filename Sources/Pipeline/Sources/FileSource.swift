@@ -19,11 +19,8 @@ package final class FileSource: LineSource {
 
     private let path: String
     private let follow: Bool
-    private let feed: FeedFile
-    private let pseudonyms: Pseudonyms
+    private let reading: FileReading
     private let notice: (Notice) -> Void
-    private let unknown: UnknownProducts?
-    private var screening: (screen: WatchedProducts, catalogue: ProductCatalogue)
     private var reader: FeedReader
     private var isLeaving = false
 
@@ -32,42 +29,31 @@ package final class FileSource: LineSource {
     /// - Parameters:
     ///   - path: a file, or `-` for standard input.
     ///   - follow: whether more may be written to the file.
+    ///   - reading: how it is decoded, and what its lines are screened by.
     ///   - kept: what the journal keeps of a source of this name.
-    ///   - unknown: counts the lines whose product nobody knows.
     ///   - notice: is told what a person may want to know.
     /// - Throws: `FeedError`.
     package init(
-        path: String, follow: Bool, feed: FeedFile, pseudonyms: Pseudonyms,
-        screening: (screen: WatchedProducts, catalogue: ProductCatalogue), kept: KeptPosition?,
-        unknown: UnknownProducts? = nil, notice: @escaping (Notice) -> Void
+        path: String, follow: Bool, reading: FileReading, kept: KeptPosition?,
+        notice: @escaping (Notice) -> Void
     ) throws {
         self.path = path
         self.follow = follow
-        self.feed = feed
-        self.pseudonyms = pseudonyms
-        self.screening = screening
+        self.reading = reading
         self.notice = notice
-        self.unknown = unknown
         var start: SourcePosition?
-        if path != InputName.standardInput, let kept, let mark = kept.mark, !feed.linesFromContent {
+        if path != InputName.standardInput, let kept, let mark = kept.mark, !reading.feed.linesFromContent {
             let isSame = InputMark.of(path, before: kept.position.offset) == mark
             if isSame { start = kept.position }
             notice(isSame ? .resumed(kept.position) : .changed)
         }
-        reader = try Self.reader(path, follow, feed, pseudonyms, screening, unknown, from: start)
-    }
-
-    private static func reader(
-        _ path: String, _ follow: Bool, _ feed: FeedFile, _ pseudonyms: Pseudonyms,
-        _ screening: (screen: WatchedProducts, catalogue: ProductCatalogue), _ unknown: UnknownProducts?,
-        from start: SourcePosition?
-    ) throws -> FeedReader {
-        try FeedReader(
-            feed: feed, source: path, screen: screening.screen, catalogue: screening.catalogue,
-            pseudonyms: pseudonyms, from: start, waiting: follow ? .follows : .returns, unknown: unknown)
+        reader = try reading.reader(path, follow: follow, from: start)
     }
 
     package var descriptor: Int32? { reader.descriptor }
+
+    /// Nothing tells that a file grew.
+    package var patience: Int32 { reader.descriptor == nil ? 250 : -1 }
 
     package func next(into batch: inout DecodedBatch, lines: Int) throws -> SourceStep {
         if try reader.next(into: &batch, lines: lines) { return .batch }
@@ -81,12 +67,12 @@ package final class FileSource: LineSource {
         guard isLeaving else { return .ended }
         notice(.replaced)
         isLeaving = false
-        reader = try Self.reader(path, follow, feed, pseudonyms, screening, unknown, from: nil)
+        reader = try reading.reader(path, follow: follow, from: nil)
         return try next(into: &batch, lines: lines)
     }
 
     package func screen(by screen: WatchedProducts, _ catalogue: ProductCatalogue) {
-        screening = (screen, catalogue)
+        reading.screening = (screen, catalogue)
         reader.screen(by: screen, catalogue)
     }
 

@@ -4,11 +4,17 @@ import Purchases
 
 /// Where the service's lines come from. Used by one thread; no call blocks for longer than the disk does.
 package protocol LineSource: AnyObject {
-    /// What a wait for more can poll; nil where nothing tells, and the source is asked again from time to time.
+    /// What a wait for more can poll; nil where nothing tells.
     var descriptor: Int32? { get }
+
+    /// After how many milliseconds at most the source is asked again, whatever its descriptor tells; -1 is never.
+    var patience: Int32 { get }
 
     /// Reads what is there, at most about so many watched lines.
     func next(into batch: inout DecodedBatch, lines: Int) throws -> SourceStep
+
+    /// Is told that what the last batch held is committed, before it is asked for the next one.
+    func committed()
 
     /// Screens by other products from the next record on.
     func screen(by screen: WatchedProducts, _ catalogue: ProductCatalogue)
@@ -25,4 +31,8 @@ package enum SourceStep: Sendable, Hashable {
     case nothingYet
     /// Nothing will come any more.
     case ended
+}
+
+extension LineSource {
+    package func committed() {}
 }

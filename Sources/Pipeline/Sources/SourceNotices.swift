@@ -1,0 +1,42 @@
+import Documents
+import Feeds
+import Logging
+import Purchases
+
+/// Tells the log what happens at a source.
+struct SourceNotices {
+    let name: String
+    let logger: Logger
+
+    func tell(_ notice: FileSource.Notice, of path: String) {
+        let metadata: Logger.Metadata = ["source": "\(path)"]
+        switch notice {
+        case .resumed(let position):
+            logger.info("the source goes on at line \(position.line)", metadata: metadata)
+        case .changed:
+            logger.warning(
+                "the source is not the file that was read before; it is read from its beginning",
+                metadata: metadata)
+        case .replaced:
+            logger.notice("the source was replaced; it is read from its beginning", metadata: metadata)
+        }
+    }
+
+    func tell(_ notice: FolderSource.Notice) {
+        switch notice {
+        case .reading(let path): logger.info("reading a file", metadata: metadata(path))
+        case .finished(let path): logger.info("a file was read to its end", metadata: metadata(path))
+        case .failed(let path, let error):
+            var metadata = metadata(path)
+            metadata["error"] = "\(error.diagnostic.rendered(color: false))"
+            logger.error("a file cannot be read, and is left until it changes", metadata: metadata)
+        case .stuck(let path, let reason):
+            logger.error("a file that was read cannot be taken away: \(reason)", metadata: metadata(path))
+        case .file(let path, let notice): tell(notice, of: path)
+        case .folderUnreadable(let path, let reason):
+            logger.error("the folder cannot be listed: \(reason)", metadata: metadata(path))
+        }
+    }
+
+    private func metadata(_ path: String) -> Logger.Metadata { ["source": "\(name)", "file": "\(path)"] }
+}
