@@ -9,6 +9,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -72,12 +73,23 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
+        .target(
+            name: "Push",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+
         // Layer 3 to 5: the flow, the analyst's bench, and one file a command.
         .target(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", .product(name: "Crypto", package: "swift-crypto"),
+                "Delivery", "Push", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -91,7 +103,7 @@ let package = Package(
             name: "tillwatch",
             dependencies: [
                 "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks",
-                "Detection", "Delivery", "Reception", "Screening", "Pipeline", "Bench",
+                "Detection", "Delivery", "Push", "Reception", "Screening", "Pipeline", "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -126,6 +138,8 @@ let package = Package(
                 "Screening", "Rules", "Catalogue", "Delimited", "Documents", "Purchases", "TestSupport",
             ]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
+        .testTarget(
+            name: "PushTests", dependencies: ["Push", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(
             name: "DetectionTests",
             dependencies: ["Detection", "Rules", "Purchases", "Reception", "Webhooks", "TestSupport"]),

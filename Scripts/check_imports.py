@@ -25,14 +25,17 @@ MODULES = {
     "Webhooks": (1, ["Purchases"]),
     "Detection": (2, ["Purchases", "Rules"]),
     "Delivery": (2, ["Purchases", "Journal", "Webhooks", "CCurl"]),
+    # Lines that are sent over HTTP, on their way to whoever reads them.
+    "Push": (2, []),
     "Reception": (2, ["Purchases", "Webhooks"]),
     # Which of a chain's articles are listed: for people who make a catalogue, apart from the flow.
     "Screening": (2, ["Purchases", "Delimited", "Documents", "Catalogue", "Rules"]),
-    "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery"]),
+    "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
+                     "Push"]),
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                      "Reception", "Screening", "Pipeline", "Bench"]),
+                      "Push", "Reception", "Screening", "Pipeline", "Bench"]),
 }
 # The only neighbours in one layer that may be imported: the screen and the product rows are the catalogue's.
 SIDEWAYS = {("Feeds", "Catalogue"), ("Rules", "Catalogue")}
@@ -47,13 +50,15 @@ OUTSIDE = {
     "Yams": {"Documents"},
     "CYaml": {"Documents"},
     "GRDB": {"Journal", "Reception"},
-    "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Reception", "Screening", "Pipeline"},
-    "Hummingbird": {"Reception"},
-    "HummingbirdCore": {"Reception"},
-    "HTTPTypes": {"Reception"},
-    "NIOCore": {"Reception"},
-    "Logging": {"Delivery", "Reception", "Pipeline", "tillwatch"},
-    "ServiceLifecycle": {"Reception", "Pipeline", "tillwatch"},
+    "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Push", "Reception", "Screening", "Pipeline"},
+    "Hummingbird": {"Push", "Reception"},
+    "HummingbirdCore": {"Push", "Reception"},
+    "HummingbirdTLS": {"Push"},
+    "HTTPTypes": {"Push", "Reception"},
+    "NIOCore": {"Push", "Reception"},
+    "NIOSSL": {"Push"},
+    "Logging": {"Delivery", "Push", "Reception", "Pipeline", "tillwatch"},
+    "ServiceLifecycle": {"Push", "Reception", "Pipeline", "tillwatch"},
     "UnixSignals": {"tillwatch"},
     "ArgumentParser": {"tillwatch"},
 }

@@ -2,7 +2,7 @@ extension DiagnosticCode {
     /// Codes of the configuration of `tillwatch run`, and of what it brings together (`G…`).
     package static let configurations: [DiagnosticCode] = [
         badAddress, secretMissing, tokenKeyUnusable, socketTooLong, sourceNotReadable, followedStream,
-        sourceKind, sourceTwice,
+        sourceKind, sourceTwice, badListen, openToAll,
     ]
 
     package static let badAddress = DiagnosticCode(
@@ -23,7 +23,16 @@ extension DiagnosticCode {
         "G006", "standard input followed",
         "`follow` is for files: standard input is read until it is closed anyway.")
     package static let sourceKind = DiagnosticCode(
-        "G007", "not a source", "A source says with one key where its lines come from: `file`, `folder` and others.")
+        "G007", "not a source",
+        "A source says with one key where its lines come from: `file`, `folder` and others.")
     package static let sourceTwice = DiagnosticCode(
-        "G008", "source twice", "Each source has a name of its own; without `name` it is its file or folder.")
+        "G008", "source twice",
+        "Each source has a name of its own; without `name` it is its file or folder.")
+    package static let badListen = DiagnosticCode(
+        "G009", "not an address to listen at",
+        "A source that is sent lines listens at HOST:PORT, with tokens and certificates that can be read.")
+    package static let openToAll = DiagnosticCode(
+        "G010", "open to everybody",
+        "A source that listens beyond this machine asks who sends, and keeps what is sent from being read on the way."
+    )
 }

@@ -14,7 +14,16 @@ package struct DecodedBatch: Sendable {
 
     package init() {}
 
-    mutating func removeAll() {
+    /// Adds what another batch holds; where the input is stays.
+    package mutating func add(_ other: DecodedBatch) {
+        read += other.read
+        screened += other.screened
+        arrived += other.arrived
+        quarantined += other.quarantined
+        for (name, count) in other.unreadable { unreadable[name, default: 0] += count }
+    }
+
+    package mutating func removeAll() {
         read = 0
         screened = 0
         arrived.removeAll(keepingCapacity: true)

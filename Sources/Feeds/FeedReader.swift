@@ -104,6 +104,29 @@ package final class FeedReader {
         if waiting == .blocks { try open() }
     }
 
+    /// Reads bytes that are there already, such as the body of a request.
+    ///
+    /// - Parameter source: what stands as the source of its lines.
+    /// - Throws: what makes the whole input unreadable.
+    package init(
+        feed: FeedFile, bytes: [UInt8], named source: String, screen: WatchedProducts,
+        catalogue: ProductCatalogue, pseudonyms: Pseudonyms, limits: Limits = Limits(),
+        unknown: UnknownProducts? = nil
+    ) throws(FeedError) {
+        self.unknown = unknown
+        self.source = source
+        self.feed = feed
+        self.screen = screen
+        self.catalogue = catalogue
+        self.limits = limits
+        start = nil
+        let chunk = max(4, min(limits.chunk, bytes.count))
+        input = InputBuffer(
+            source: source, bytes: bytes, kept: min(limits.bounds.record, bytes.count) + 4, chunk: chunk)
+        decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
+        try open()
+    }
+
     package var bytesRead: Int64 { input.bytesRead }
     /// Nil where the input is no file.
     package var totalBytes: Int64? { input.totalBytes }

@@ -54,5 +54,10 @@ extension DiagnosticHelp {
         .init(
             "G008", "give each source a `name` of its own",
             .configuration("sources: [{file: \"-\"}, {file: \"-\"}]")),
+        .init(
+            "G009", "write HOST:PORT, as in `127.0.0.1:8089`", .configuration("source: {listen: here}")),
+        .init(
+            "G010", "add `tokens_file` and `tls`, or listen at 127.0.0.1",
+            .configuration("source: {listen: \"0.0.0.0:8089\"}")),
     ]
 }

@@ -30,6 +30,8 @@ package enum InputWaiting: Sendable, Hashable {
     /// May be changed while it is read: a file that is followed no longer has an end.
     var waiting: InputWaiting
     private let ownsDescriptor: Bool
+    /// What is read where the input is no file but bytes that are there already.
+    private var given: ArraySlice<UInt8>?
     private let chunk: Int
     private let capacity: Int
     private let memory: UnsafeMutablePointer<UInt8>
@@ -66,6 +68,22 @@ package enum InputWaiting: Sendable, Hashable {
         unsafe memory = .allocate(capacity: capacity)
     }
 
+    /// Takes bytes that are there already for an input.
+    ///
+    /// - Parameter source: what messages call it.
+    init(source: String, bytes: [UInt8], kept: Int, chunk: Int) {
+        self.source = source
+        self.chunk = chunk
+        waiting = .blocks
+        given = bytes[...]
+        capacity = kept + chunk
+        descriptor = -1
+        ownsDescriptor = false
+        isFile = false
+        totalBytes = Int64(bytes.count)
+        unsafe memory = .allocate(capacity: capacity)
+    }
+
     deinit {
         // because it was allocated in init and nothing outside keeps it.
         unsafe memory.deallocate()
@@ -96,6 +114,17 @@ package enum InputWaiting: Sendable, Hashable {
         base += Int64(start)
         let room = min(chunk, capacity - filled)
         guard room > 0, !isAtEnd else { return }
+        if let given {
+            let taken = given.prefix(room)
+            isAtEnd = taken.isEmpty
+            for (place, byte) in taken.enumerated() {
+                // because at most `room` bytes are written behind those that are held.
+                unsafe memory[filled + place] = byte
+            }
+            filled += taken.count
+            self.given = given.dropFirst(taken.count)
+            return
+        }
         while true {
             let count = unsafe read(descriptor, memory + filled, room)
             if count > 0 {

@@ -1,3 +1,4 @@
+import Feeds
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -36,8 +37,7 @@ package final class ControlServer: Service {
                 .controlInUse, "another tillwatch listens at this socket", at: path,
                 hint: "end it, or give this service a `control` of its own")
         }
-        var status = stat()
-        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK { unlink(path) }
+        if FileStatus.of(path, followsLinks: false)?.kind == .socket { unlink(path) }
         // Nobody else may connect, from the first moment on.
         let mask = umask(0o177)
         let bound = ControlSocket.withAddress(path) { bind(descriptor, $0, $1) }

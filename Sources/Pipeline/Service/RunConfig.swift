@@ -5,12 +5,14 @@ package struct RunConfig: Sendable, Hashable {
             /// A file, or `-` for standard input; `follow`: more may be written to it.
             case file(String, follow: Bool)
             case folder(FolderSource.Plan)
+            case push(PushPlan)
 
             /// Where the lines come from, for people.
             var place: String {
                 switch self {
                 case .file(let path, _): path
                 case .folder(let plan): plan.folder
+                case .push(let plan): plan.address + plan.path
                 }
             }
         }

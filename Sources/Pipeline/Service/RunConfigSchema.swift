@@ -78,7 +78,7 @@ package enum RunConfigSchema {
             "source": {
               "type": "object",
               "additionalProperties": false,
-              "oneOf": [{"required": ["file"]}, {"required": ["folder"]}],
+              "oneOf": [{"required": ["file"]}, {"required": ["folder"]}, {"required": ["listen"]}],
               "properties": {
                 "name": {"description": "By which logs call it; default: its file or folder.", "$ref": "#/$defs/name"},
                 "feed": {"description": "Its feed file; default: that of the configuration.", "$ref": "#/$defs/text"},
@@ -102,6 +102,16 @@ package enum RunConfigSchema {
                   ]
                 },
                 "failed": {"description": "Where files go that cannot be read; default: they stay.", "$ref": "#/$defs/text"},
+                "listen": {"description": "HOST:PORT at which lines are sent over HTTP.", "type": "string", "pattern": ":[0-9]{1,5}$"},
+                "path": {"description": "The path of requests; default: /.", "type": "string", "pattern": "^/"},
+                "tokens_file": {"description": "Bearer tokens, one a line; several may be valid at once.", "$ref": "#/$defs/text"},
+                "tls": {
+                  "description": "PEM files; clients: the CAs whose clients may connect.",
+                  "type": "object", "additionalProperties": false, "required": ["certificate", "key"],
+                  "properties": {"certificate": {"$ref": "#/$defs/text"}, "key": {"$ref": "#/$defs/text"}, "clients": {"$ref": "#/$defs/text"}}
+                },
+                "plain": {"description": "Whether a proxy in front does TLS.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]},
+                "max_body": {"description": "Bytes of the largest body; default: 16777216.", "type": "integer", "minimum": 1024, "maximum": 1073741824},
                 "every": {"description": "The longest time between two looks at the folder; default: 10s.", "$ref": "#/$defs/duration"}
               }
             },

@@ -4,6 +4,7 @@ import Feeds
 import Journal
 import Logging
 import Purchases
+import Push
 import ServiceLifecycle
 
 /// The thread that reads, judges and commits, until its source ends or the service does.
@@ -22,6 +23,8 @@ package final class ScanService: Service {
     private let stop = StopFlag()
     let wakeup: Wakeup
     let mailbox = Mailbox()
+    /// Of the sources that are sent lines, by their names.
+    private let queues: [String: PushQueue]
 
     /// - Parameters:
     ///   - now: the clock by which days end.
@@ -39,14 +42,39 @@ package final class ScanService: Service {
         self.logger = logger
         self.announce = announce
         self.now = now
-        wakeup = try Wakeup()
+        let wakeup = try Wakeup()
+        self.wakeup = wakeup
+        var queues: [String: PushQueue] = [:]
+        for case (let name, .push(let plan)) in config.sources.map({ ($0.name, $0.kind) }) {
+            queues[name] = PushQueue(bytesMax: plan.waitingMax) { wakeup.wake() }
+        }
+        self.queues = queues
+    }
+
+    /// The servers of the sources that are sent lines; they go on answering until after this service has ended.
+    ///
+    /// - Throws: `ServiceError` where tokens or certificates cannot be used.
+    package func pushServers(logger: Logger) throws -> [PushServer] {
+        try config.sources.compactMap { source in
+            guard case .push(let plan) = source.kind, let queue = queues[source.name] else { return nil }
+            return PushServer(plan: try plan.server(), queue: queue, logger: logger) { port in
+                logger.info(
+                    "listening",
+                    metadata: [
+                        "source": "\(source.name)", "address": "\(plan.host):\(port)", "path": "\(plan.path)",
+                    ])
+            }
+        }
     }
 
     package func run() async throws {
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
                 try await onOwnThread(named: "tillwatch.scan") {
-                    defer { self.mailbox.close() }
+                    defer {
+                        self.mailbox.close()
+                        for queue in self.queues.values { queue.close() }
+                    }
                     try self.work()
                 }
             } onGracefulShutdown: {
@@ -74,6 +102,7 @@ package final class ScanService: Service {
         }
         defer { for watch in watches ?? [] { watch.end() } }
         let sources = try open(run, watches)
+        defer { sources.end() }
         var batch = DecodedBatch()
         while !stop.isSet {
             while let request = mailbox.take() { load(request, run, sources, watches ?? []) }
@@ -94,7 +123,7 @@ package final class ScanService: Service {
 
     private func open(_ run: ScanRun, _ watches: [UnknownWatch]?) throws -> SourceSet {
         let feeds = config.feeds
-        return try SourceSet(config.sources, logger: logger, now: now) { source in
+        return try SourceSet(config.sources, queues: queues, logger: logger, now: now) { source in
             let place = feeds.firstIndex(of: source.feed) ?? 0
             return FileReading(
                 feed: setup.feeds[place], pseudonyms: pseudonyms, screening: run.screening,

@@ -6,6 +6,7 @@ package struct ServiceError: Error, Sendable, Hashable, CustomStringConvertible 
         case system = "SYSTEM_FAILED"
         case controlFailed = "CONTROL_FAILED"
         case controlInUse = "CONTROL_IN_USE"
+        case pushFailed = "PUSH_FAILED"
         case notRunning = "NOT_RUNNING"
     }
 

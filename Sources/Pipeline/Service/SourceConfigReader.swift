@@ -9,6 +9,7 @@ struct SourceConfigReader {
     static let kinds: [(key: String, further: [String])] = [
         ("file", ["follow"]),
         ("folder", ["pattern", "ready", "done", "failed", "every"]),
+        ("listen", ["path", "tokens_file", "tls", "plain", "max_body"]),
     ]
     static let common = ["name", "feed"]
 
@@ -64,6 +65,7 @@ struct SourceConfigReader {
             switch kind.key {
             case "file": fileKind(fields)
             case "folder": folder(fields)
+            case "listen": listen(fields)
             default: nil
             }
         let name = fields.value("name").flatMap { findings.name($0, "name") }
@@ -102,18 +104,18 @@ struct SourceConfigReader {
             return .file(path, follow: follow)
         }
         let path = resolved(path)
-        check(path, type: S_IFREG, "it is no ordinary file", at: place)
+        check(path, kind: .file, "it is no ordinary file", at: place)
         return .file(path, follow: follow)
     }
 
-    private func check(_ path: String, type: mode_t, _ other: String, at place: YAMLPlace?) {
-        var status = stat()
+    private func check(_ path: String, kind: FileStatus.Kind, _ other: String, at place: YAMLPlace?) {
+        let status = FileStatus.of(path)
         let problem: String? =
-            if stat(path, &status) != 0 {
+            if status == nil {
                 String(cString: strerror(errno))
-            } else if status.st_mode & S_IFMT != type {
+            } else if status?.kind != kind {
                 other
-            } else if access(path, type == S_IFDIR ? R_OK | X_OK : R_OK) != 0 {
+            } else if access(path, kind == .folder ? R_OK | X_OK : R_OK) != 0 {
                 String(cString: strerror(errno))
             } else {
                 nil
@@ -122,7 +124,7 @@ struct SourceConfigReader {
         findings.error(
             .sourceNotReadable, at: place, "the source \(quoted(path)) cannot be read: \(problem)",
             help:
-                type == S_IFDIR
+                kind == .folder
                 ? "paths count from the configuration's folder; make the folder, and let this user list it"
                 : "paths count from the configuration's folder; for a pipe write `source: \"-\"` and redirect it"
         )
@@ -133,7 +135,7 @@ struct SourceConfigReader {
     private func folder(_ fields: FieldReader) -> RunConfig.Source.Kind? {
         guard let written = fields.requiredText("folder"), !written.isEmpty else { return nil }
         let path = resolved(written)
-        check(path, type: S_IFDIR, "it is no folder", at: fields.value("folder")?.place)
+        check(path, kind: .folder, "it is no folder", at: fields.value("folder")?.place)
         var plan = FolderSource.Plan(
             folder: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
         plan.pattern = fields.text("pattern") ?? plan.pattern
@@ -175,5 +177,81 @@ struct SourceConfigReader {
         }
         guard let fields = FieldReader(node, "`done`", keys: ["move"], findings) else { return nil }
         return fields.requiredText("move").map { .move(resolved($0)) }
+    }
+
+    // MARK: HTTP
+
+    private func listen(_ fields: FieldReader) -> RunConfig.Source.Kind? {
+        guard let written = fields.requiredText("listen") else { return nil }
+        let place = fields.value("listen")?.place
+        guard let (host, port) = Self.address(written) else {
+            findings.error(
+                .badListen, at: place, "\(quoted(written)) is no address to listen at",
+                help: "write HOST:PORT, as in `127.0.0.1:8089` or `[::1]:8089`")
+            return nil
+        }
+        var plan = PushPlan(host: host, port: port)
+        plan.path = fields.text("path") ?? plan.path
+        if !plan.path.hasPrefix("/") {
+            findings.error(
+                .badListen, at: fields.value("path")?.place, "a path begins with a slash",
+                help: "write `path: /\(plan.path)`")
+        }
+        plan.bodyMax = fields.integer("max_body", in: 1_024...(1 << 30)) ?? plan.bodyMax
+        plan.tokensFile = fields.text("tokens_file").map(resolved)
+        plan.tls = fields.value("tls").flatMap(certificates)
+        if let file = plan.tokensFile {
+            do throws(ServiceError) {
+                _ = try PushPlan.tokens(file)
+            } catch {
+                findings.error(
+                    .badListen, at: fields.value("tokens_file")?.place, "\(quoted(file)): \(error.what)",
+                    help: error.hint ?? "")
+            }
+        }
+        let isPlain = fields.value("plain").flatMap { findings.flag($0, "plain") } ?? false
+        checkReach(plan, isPlain: isPlain, at: place)
+        return .push(plan)
+    }
+
+    /// Refuses what everybody could send to, and tokens that everybody could read on the way.
+    private func checkReach(_ plan: PushPlan, isPlain: Bool, at place: YAMLPlace?) {
+        let isLocal = plan.host == "localhost" || plan.host == "::1" || plan.host.hasPrefix("127.")
+        guard !isLocal else { return }
+        if plan.tokensFile == nil, plan.tls?.clients == nil {
+            findings.error(
+                .openToAll, at: place, "whoever reaches \(plan.host) could send lines",
+                help: "add `tokens_file: FILE`, or `tls` with `clients`, the CAs of those who may send")
+        }
+        if plan.tls == nil, !isPlain {
+            findings.error(
+                .openToAll, at: place, "what is sent to \(plan.host) could be read on the way",
+                help:
+                    "add `tls: {certificate: FILE, key: FILE}`, or `plain: true` where a proxy in front does that"
+            )
+        }
+    }
+
+    private func certificates(_ node: YAMLNode) -> PushPlan.Certificates? {
+        guard let fields = FieldReader(node, "`tls`", keys: ["certificate", "key", "clients"], findings),
+            let certificate = fields.requiredText("certificate"), let key = fields.requiredText("key")
+        else { return nil }
+        return PushPlan.Certificates(
+            certificate: resolved(certificate), key: resolved(key),
+            clients: fields.text("clients").map(resolved))
+    }
+
+    /// `HOST:PORT`, an IPv6 address in brackets.
+    static func address(_ text: String) -> (host: String, port: Int)? {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = String(host.dropFirst().dropLast())
+        } else if host.contains(":") {
+            return nil
+        }
+        return host.isEmpty ? nil : (host, port)
     }
 }

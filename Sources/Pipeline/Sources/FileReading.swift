@@ -46,6 +46,13 @@ package final class FileReading {
         return InputMark.of(path, before: size) == mark
     }
 
+    /// Reads a body that is there already.
+    func reader(of body: [UInt8], named name: String) throws(FeedError) -> FeedReader {
+        try FeedReader(
+            feed: feed, bytes: body, named: name, screen: screening.screen, catalogue: screening.catalogue,
+            pseudonyms: pseudonyms, unknown: unknown)
+    }
+
     func reader(_ path: String, follow: Bool, from start: SourcePosition?) throws(FeedError) -> FeedReader {
         try FeedReader(
             feed: feed, source: path, screen: screening.screen, catalogue: screening.catalogue,

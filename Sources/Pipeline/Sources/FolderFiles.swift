@@ -1,3 +1,4 @@
+import Feeds
 import Foundation
 
 /// What a drop folder holds, and how files leave it. Blocks on the disk.
@@ -32,16 +33,8 @@ enum FolderFiles {
 
     /// An ordinary file of the folder as it is now; nil for anything else.
     static func entry(_ name: String, in folder: String) -> FolderListing.Entry? {
-        var status = stat()
-        guard stat(folder + "/" + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        #if canImport(Darwin)
-            let modified = status.st_mtimespec
-        #else
-            let modified = status.st_mtim
-        #endif
-        return FolderListing.Entry(
-            name: name, size: Int64(status.st_size),
-            modified: Int64(modified.tv_sec) * 1_000_000 + Int64(modified.tv_nsec) / 1_000)
+        guard let status = FileStatus.of(folder + "/" + name), status.kind == .file else { return nil }
+        return FolderListing.Entry(name: name, size: status.size, modified: status.modified)
     }
 
     static func delete(_ path: String) throws(Problem) {

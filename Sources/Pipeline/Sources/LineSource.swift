@@ -16,6 +16,9 @@ package protocol LineSource: AnyObject {
     /// Is told that what the last batch held is committed, before it is asked for the next one.
     func committed()
 
+    /// Is told that it is not asked any more.
+    func end()
+
     /// Screens by other products from the next record on.
     func screen(by screen: WatchedProducts, _ catalogue: ProductCatalogue)
 
@@ -35,4 +38,5 @@ package enum SourceStep: Sendable, Hashable {
 
 extension LineSource {
     package func committed() {}
+    package func end() {}
 }

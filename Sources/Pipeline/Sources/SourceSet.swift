@@ -4,6 +4,7 @@ import Feeds
 import Journal
 import Logging
 import Purchases
+import Push
 
 /// The sources of a service, asked in turn, one batch each: none keeps another one waiting.
 ///
@@ -21,6 +22,7 @@ final class SourceSet {
     }
 
     private var places: [Place]
+    private let queues: [String: PushQueue]
     private let now: () -> EventTime
     private let logger: Logger
     /// Where the next round begins.
@@ -30,12 +32,16 @@ final class SourceSet {
 
     /// Opens all sources.
     ///
-    /// - Parameter reading: how the files of a source are read.
+    /// - Parameters:
+    ///   - queues: of the sources that are sent lines, by their names.
+    ///   - reading: how the lines of a source are read.
     /// - Throws: what keeps the first one that fails from being opened.
     init(
-        _ sources: [RunConfig.Source], logger: Logger, now: @escaping () -> EventTime,
+        _ sources: [RunConfig.Source], queues: [String: PushQueue], logger: Logger,
+        now: @escaping () -> EventTime,
         reading: (RunConfig.Source) -> FileReading
     ) throws {
+        self.queues = queues
         self.now = now
         self.logger = logger
         places = sources.map { Place(config: $0, reading: reading($0)) }
@@ -75,6 +81,11 @@ final class SourceSet {
             return source.patience < 0 ? nil : source.patience
         }
         return waits.min() ?? -1
+    }
+
+    /// Tells all sources that they are not asked any more; what was not committed is not acknowledged.
+    func end() {
+        for place in places { place.source?.end() }
     }
 
     /// Screens by other products from the next record of each source on.
@@ -133,6 +144,10 @@ final class SourceSet {
         case .folder(let plan):
             places[index].source = FolderSource(
                 plan: plan, reading: places[index].reading, now: now, notice: notices.tell)
+        case .push:
+            places[index].source = queues[config.name].map {
+                PushSource(name: config.name, reading: places[index].reading, queue: $0)
+            }
         }
         logger.info("reading", metadata: ["source": "\(config.name)", "from": "\(config.kind.place)"])
     }

@@ -6,6 +6,7 @@ import Foundation
 import Journal
 import Logging
 import Pipeline
+import Push
 import ServiceLifecycle
 import Webhooks
 
@@ -45,6 +46,8 @@ struct RunCommand: AsyncParsableCommand {
             throw Failure(error)
         } catch let error as ServiceError {
             throw Failure(error)
+        } catch let error as PushError {
+            throw Failure(error.code, error.message, help: error.hint)
         } catch let error as CourierError {
             throw Failure(error.code.rawValue, error.message, help: error.hint)
         }
@@ -84,6 +87,11 @@ struct RunCommand: AsyncParsableCommand {
             .init(
                 service: control, successTerminationBehavior: .ignore,
                 failureTerminationBehavior: .gracefullyShutdownGroup))
+        services += try scan.pushServers(logger: ProgramLog.service("tillwatch.push")).map {
+            .init(
+                service: $0, successTerminationBehavior: .ignore,
+                failureTerminationBehavior: .gracefullyShutdownGroup)
+        }
         services.append(
             .init(
                 service: scan, successTerminationBehavior: .gracefullyShutdownGroup,
