@@ -73,6 +73,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
+        .target(name: "Inference", dependencies: ["Purchases", "Delimited", "Documents", "Feeds"]),
         .target(
             name: "Push",
             dependencies: [
@@ -103,7 +104,7 @@ let package = Package(
             name: "tillwatch",
             dependencies: [
                 "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks",
-                "Detection", "Delivery", "Push", "Reception", "Screening", "Pipeline", "Bench",
+                "Detection", "Delivery", "Inference", "Push", "Reception", "Screening", "Pipeline", "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

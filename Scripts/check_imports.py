@@ -25,6 +25,8 @@ MODULES = {
     "Webhooks": (1, ["Purchases"]),
     "Detection": (2, ["Purchases", "Rules"]),
     "Delivery": (2, ["Purchases", "Journal", "Webhooks", "CCurl"]),
+    # What an export that nobody described may be: for people who write a feed file, apart from the flow.
+    "Inference": (2, ["Purchases", "Delimited", "Documents", "Feeds"]),
     # Lines that are sent over HTTP, on their way to whoever reads them.
     "Push": (2, []),
     "Reception": (2, ["Purchases", "Webhooks"]),
@@ -35,7 +37,7 @@ MODULES = {
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                      "Push", "Reception", "Screening", "Pipeline", "Bench"]),
+                      "Inference", "Push", "Reception", "Screening", "Pipeline", "Bench"]),
 }
 # The only neighbours in one layer that may be imported: the screen and the product rows are the catalogue's.
 SIDEWAYS = {("Feeds", "Catalogue"), ("Rules", "Catalogue")}

@@ -25,7 +25,7 @@ struct Tillwatch: AsyncParsableCommand {
             ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self,
             ExplainCommand.self, OutboxCommand.self,
             JournalCommand.self,
-            BacktestCommand.self, CatalogueCommand.self,
+            BacktestCommand.self, CatalogueCommand.self, FeedCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
         ])
 
