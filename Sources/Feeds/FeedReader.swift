@@ -199,7 +199,9 @@ package final class FeedReader {
     private func open() throws(FeedError) {
         if input.waiting != .blocks, feed.format == .csv {
             // The header is read in one go: a pause within it would begin it again.
-            while !input.isAtEnd, !input.isFull, !input.holdsTwoLines { try input.more(keepingFrom: 0) }
+            while !input.isAtEnd, !input.isFull, !input.holds(lines: feed.skippedLines + 2) {
+                try input.more(keepingFrom: 0)
+            }
         }
         let codes = Screen(feed: feed, products: screen, unknown: unknown)
         switch feed.format {

@@ -66,7 +66,10 @@ struct ParsedSource {
     }
 
     /// The mapped texts of the record that passed last.
-    func values() -> RecordValues { current?.values ?? .values([]) }
+    func values() -> RecordValues {
+        if let fault = current?.fault { return .refused(fault.0, fault.1) }
+        return current?.values ?? .values([])
+    }
 
     /// Parses the next bytes; false at the end of the input.
     private mutating func parseOn() throws(FeedError) -> Bool {
@@ -84,8 +87,8 @@ struct ParsedSource {
             unsafe try parser.take(input.bytes, into: &records)
         }
         if input.isAtEnd {
-            isFinished = true
             try parser.finish(into: &records)
+            isFinished = !parser.hasMore
         }
         return true
     }
