@@ -5,6 +5,7 @@ extension DiagnosticCode {
         missingInput, unreadableInput, inputIsFolder, inputNoMatch, inputRepeated, inputNotText,
         inputEncoding, inputDelimiter, inputColumns, inputColumnTwice, inputHeader,
         skippedLines, fixedColumns, recordLayout, tablesMissing, tablesTooLarge, aggregated,
+        recordField, recordFormat, xmlMalformed, xmlCutOff, xmlDoctype, jsonMalformed,
     ]
 
     package static let badDelimiter = DiagnosticCode(
@@ -61,4 +62,20 @@ extension DiagnosticCode {
     package static let aggregated = DiagnosticCode(
         "F050", "totals, no receipts",
         "The export holds totals by article and has no receipts, so nobody's purchases can be told from it.")
+    package static let recordField = DiagnosticCode(
+        "F037", "no such field",
+        "The records of this format have fields of fixed names (docs/FEEDS.md); the feed file names another.")
+    package static let recordFormat = DiagnosticCode(
+        "F038", "another format",
+        "The input is well-formed and holds nothing of the format that the feed file names.")
+    package static let xmlMalformed = DiagnosticCode(
+        "F039", "malformed XML", "The XML cannot be read on from here. What ended before this place was read."
+    )
+    package static let xmlCutOff = DiagnosticCode(
+        "F040", "XML cut off", "The input ends before its root element does. What ended before was read.")
+    package static let xmlDoctype = DiagnosticCode(
+        "F041", "document type",
+        "The XML declares a document type, which is refused: it could name entities and files.")
+    package static let jsonMalformed = DiagnosticCode(
+        "F043", "malformed JSON", "Between receipts the JSON cannot be read on. What ended before was read.")
 }

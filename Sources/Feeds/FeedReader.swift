@@ -74,6 +74,8 @@ package final class FeedReader {
     private var linesRead: Int64 = 0
     private var isOpened = false
     private var isAtEnd = false
+    /// What ended reading; thrown after the batch of what came before it.
+    private var failure: FeedError?
     /// Whether the last call of `next` ended because nothing more was there yet.
     package private(set) var isPaused = false
 
@@ -123,6 +125,7 @@ package final class FeedReader {
     package func next(into batch: inout DecodedBatch, lines: Int) throws(FeedError) -> Bool {
         batch.removeAll()
         isPaused = false
+        if let failure { throw failure }
         do throws(FeedError) {
             if !isOpened { try open() }
         } catch {
@@ -145,8 +148,13 @@ package final class FeedReader {
             do throws(FeedError) {
                 next = try step(&counts, limit: limit)
             } catch {
-                guard error.isPause else { throw error }
-                isPaused = true
+                if error.isPause {
+                    isPaused = true
+                } else {
+                    // Of a document that breaks off, what stands before is good.
+                    guard parsed != nil, counts.read > 0 else { throw error }
+                    failure = error
+                }
                 break
             }
             guard case .passed(let place) = next else { break }

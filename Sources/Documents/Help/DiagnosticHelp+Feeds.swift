@@ -42,5 +42,19 @@ extension DiagnosticHelp {
         .init(
             "F030", "check that the first line names the columns",
             .told("A quote in the header that is never closed.")),
+        .init(
+            "F037", "write a field's name as docs/FEEDS.md has it",
+            .told("`format: poslog` and `product: Artikel`.")),
+        .init(
+            "F038", "name the format of the input in the feed file",
+            .told("`format: poslog`, and an input whose root element is `orders`.")),
+        .init(
+            "F039", "fetch the file again, or have the export mended",
+            .told("`<Sale>` that is closed by `</Return>`.")),
+        .init("F040", "fetch the file again: it is not complete", .told("A POSLog without `</POSLog>`.")),
+        .init("F041", "have the export leave it out", .told("`<!DOCTYPE POSLog …>`")),
+        .init(
+            "F043", "fetch the file again, or have the export mended",
+            .told("`[{…} {…}]`, without a comma between the two.")),
     ]
 }

@@ -7,10 +7,14 @@ enum RecordParsers {
     static func parser(
         _ feed: FeedFile, source: String, bounds: RecordBounds
     ) throws(FeedError) -> any RecordParser {
-        if feed.format == .fixed { return try FixedWidthParser(feed: feed, source: source, bounds: bounds) }
-        throw FeedError(
-            .feedNotSupported, source: source,
-            message: "this version cannot read the format `\(feed.format.rawValue)` yet",
-            help: "export CSV or NDJSON")
+        switch feed.format {
+        case .fixed: return try FixedWidthParser(feed: feed, source: source, bounds: bounds)
+        case .poslog: return try POSLogParser(feed, source: source, bounds: bounds)
+        default:
+            throw FeedError(
+                .feedNotSupported, source: source,
+                message: "this version cannot read the format `\(feed.format.rawValue)` yet",
+                help: "export CSV or NDJSON")
+        }
     }
 }
