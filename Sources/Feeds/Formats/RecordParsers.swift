@@ -9,6 +9,8 @@ enum RecordParsers {
     ) throws(FeedError) -> any RecordParser {
         switch feed.format {
         case .fixed: return try FixedWidthParser(feed: feed, source: source, bounds: bounds)
+        case .rtlog: return try RTLogParser(feed: feed, source: source, bounds: bounds)
+        case .dsfinvk: return try DSFinVKParser(feed: feed, source: source, bounds: bounds)
         case .poslog: return try POSLogParser(feed, source: source, bounds: bounds)
         default:
             throw FeedError(
