@@ -215,7 +215,7 @@ package final class FeedReader {
         switch feed.format {
         case .csv:
             delimited = try DelimitedSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
-        case .ndjson:
+        case .ndjson where feed.linesPath == nil:
             jsonLines = try JSONLinesSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
         default:
             let parser = try RecordParsers.parser(feed, source: source, bounds: limits.bounds)

@@ -12,6 +12,9 @@ enum RecordParsers {
         case .rtlog: return try RTLogParser(feed: feed, source: source, bounds: bounds)
         case .dsfinvk: return try DSFinVKParser(feed: feed, source: source, bounds: bounds)
         case .poslog: return try POSLogParser(feed, source: source, bounds: bounds)
+        case .wpubon: return try WPUBONParser(feed, source: source, bounds: bounds)
+        case .json, .tlog: return try JSONDocumentParser(feed, source: source, bounds: bounds)
+        case .ndjson: return try JSONReceiptLinesParser(feed, source: source, bounds: bounds)
         default:
             throw FeedError(
                 .feedNotSupported, source: source,

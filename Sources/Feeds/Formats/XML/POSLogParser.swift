@@ -37,7 +37,12 @@ final class POSLogParser: RecordParser, XMLHandler {
         defer { hand(over: &records) }
         // because the reader keeps no pointer.
         unsafe try AggregatedInput.refuse(bytes, source, isFirst: root == nil)
-        unsafe try reader.take(bytes, to: self)
+        do throws(FeedError) {
+            unsafe try reader.take(bytes, to: self)
+        } catch {
+            breakOff("the XML breaks off within this transaction")
+            throw error
+        }
     }
 
     func finish(into records: inout [ParsedRecord]) throws(FeedError) {
@@ -45,14 +50,17 @@ final class POSLogParser: RecordParser, XMLHandler {
         do throws(FeedError) {
             try reader.finish(to: self)
         } catch {
-            if let start {
-                pending.append(
-                    ParsedRecord(
-                        place: start, values: .refused(.cutOff, "the input ends within this transaction")))
-            }
+            breakOff("the input ends within this transaction")
             throw error
         }
         if let root, !isPOSLog { throw AggregatedInput.other(root, "a POSLog", source) }
+    }
+
+    /// Refuses the transaction in hand, whose end is not known.
+    private func breakOff(_ why: String) {
+        guard let start else { return }
+        pending.append(ParsedRecord(place: start, values: .refused(.cutOff, why)))
+        self.start = nil
     }
 
     private func hand(over records: inout [ParsedRecord]) {

@@ -47,12 +47,11 @@ final class POSLogReceipt {
     private func add(_ values: POSLogValues, _ place: RecordPlace?, into records: inout [ParsedRecord]) {
         guard let place else { return }
         let texts = fields.map { values[$0] }
+        var record = ParsedRecord(place: place, values: .values(texts))
         if let index = texts.firstIndex(where: { ($0?.utf8.count ?? 0) > cell }) {
-            let detail = "`\(fields[index].rawValue)` has more than \(cell) bytes"
-            records.append(ParsedRecord(place: place, values: .refused(.cellTooLong, detail)))
-        } else {
-            records.append(ParsedRecord(place: place, values: .values(texts)))
+            record.fault = (.cellTooLong, "`\(fields[index].rawValue)` has more than \(cell) bytes")
         }
+        records.append(record)
     }
 }
 

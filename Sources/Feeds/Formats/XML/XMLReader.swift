@@ -47,6 +47,8 @@ protocol XMLHandler: AnyObject {
     /// Bytes and lines before the document in hand, and bytes of it that were parsed.
     private var base: Int64 = 0
     private var baseLine = 0
+    /// Bytes before it in its first line.
+    private var baseColumn = 0
     private var taken: Int64 = 0
 
     /// - Parameters:
@@ -158,7 +160,11 @@ protocol XMLHandler: AnyObject {
             let byte = unsafe bytes[count]
             let isMark = documents > 0 && InputBuffer.mark.contains(byte)
             guard isWhite(byte) || isMark else { break }
-            if byte == UInt8(ascii: "\n") { baseLine += 1 }
+            baseColumn += 1
+            if byte == UInt8(ascii: "\n") {
+                baseLine += 1
+                baseColumn = 0
+            }
             count += 1
         }
         base += Int64(count)
@@ -183,8 +189,10 @@ protocol XMLHandler: AnyObject {
         let length = unsafe Int64(XML_GetCurrentByteIndex(parser)) + Int64(XML_GetCurrentByteCount(parser))
         let lines = unsafe Int(XML_GetCurrentLineNumber(parser)) - 1
         let used = max(0, min(count, Int(length - taken)))
+        let column = unsafe Int(XML_GetCurrentColumnNumber(parser)) + Int(XML_GetCurrentByteCount(parser))
         base += length
         baseLine += lines
+        baseColumn = column + (lines == 0 ? baseColumn : 0)
         hasEnded = false
         hasElements = false
         isOpen = false
@@ -222,10 +230,10 @@ protocol XMLHandler: AnyObject {
 
     private func error(_ code: DiagnosticCode, _ message: String, help: String) -> FeedError {
         // because the parser lives as long as this.
-        var error = unsafe FeedError(
-            code, source: source, line: baseLine + Int(XML_GetCurrentLineNumber(parser)), message: message,
-            help: help)
-        error.column = unsafe Int(XML_GetCurrentColumnNumber(parser)) + 1
+        let line = unsafe Int(XML_GetCurrentLineNumber(parser))
+        let column = unsafe Int(XML_GetCurrentColumnNumber(parser)) + 1
+        var error = FeedError(code, source: source, line: baseLine + line, message: message, help: help)
+        error.column = column + (line == 1 ? baseColumn : 0)
         return error
     }
 
