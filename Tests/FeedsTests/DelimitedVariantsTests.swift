@@ -97,6 +97,33 @@ struct DelimitedVariantsTests {
         #expect(try Self.read(feed, input).keys == ["shop/S1/1/7/1"])
     }
 
+    @Test(arguments: [
+        "Item,SKU,Items Sold,Net Sales", "Article,Quantité vendue,CA",
+        "Master Id,Item Qty (incl voids),Net Amount",
+    ])
+    func tablesOfTotalsAreRefused(_ header: String) throws {
+        let error = #expect(throws: FeedError.self) {
+            try Fixture.read(Fixture.csv, header.replacing(",", with: ";") + "\n")
+        }
+        #expect(error?.code == .aggregated)
+        // With a column of receipts it may be anything.
+        let other = #expect(throws: FeedError.self) {
+            try Fixture.read(Fixture.csv, header.replacing(",", with: ";") + ";receipt\n")
+        }
+        #expect(other?.code == .inputColumns)
+    }
+
+    @Test func apostrophesBeforeNumbersAreLeftOutWhereTheFeedSaysSo() throws {
+        let row =
+            "'S1;'1;'7;''1;2026-06-10T12:00:00;'4001;1;it's 'fine';\n"
+            + "S1;1;8;1;2026-06-10T12:00:00;\"' 4001\";1;';\n"
+        let feed = try Self.feed { $0.stripsApostrophes = true }
+        let reading = try Self.read(feed, Fixture.header + row)
+        #expect(reading.keys == ["shop/S1/1/7/'1", "shop/S1/1/8/1"])
+        #expect(reading.arrived.map(\.line.description) == ["it's 'fine'", nil])
+        #expect(try Self.read(Self.feed { _ in }, Fixture.header + row).screened == 2)
+    }
+
     // MARK: Carried cells
 
     static let carrying = FeedFile.Carried(

@@ -45,6 +45,7 @@ struct ExpectedTable {
     private static func cell(_ column: String, _ line: Line) -> String {
         switch column {
         case "key": line.key.text.string
+        case "receipt": line.key.receipt.string
         case "kind": line.kind.rawValue
         case "time": line.time.description
         case "product": line.product?.string ?? ""

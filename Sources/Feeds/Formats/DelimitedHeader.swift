@@ -38,6 +38,9 @@ struct DelimitedHeader {
             if let place = places[name] { cells.append(place) } else { missing.append(column) }
         }
         guard missing.isEmpty else {
+            if missing.contains(where: { $0.role == .field(.receipt) }), feed.header == .firstLine {
+                try AggregatedTable.refuse(names, source: source, line: line)
+            }
             throw DelimitedHeader.missing(missing, names, feed: feed, source: source, line: line)
         }
         count = names.count

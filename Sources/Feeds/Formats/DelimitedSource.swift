@@ -94,7 +94,7 @@ struct DelimitedSource {
         guard let header else { return .end }
         while true {
             if mustSkip { try skipLine() }
-            if carried == nil { skipUnwatched(header, &counts, limit: limit) }
+            if isPlain { skipUnwatched(header, &counts, limit: limit) }
             if counts.read >= limit { return .limit }
             guard try scanRecord() else { return .end }
             start = place
@@ -137,9 +137,31 @@ struct DelimitedSource {
             guard let text = feed.encoding.decode(own), let before = carriedText(cell) else {
                 return .refused(.badEncoding, "cell \(cell + 1) is not \(feed.encoding.rawValue)")
             }
-            values.append(trimmed(text) ?? trimmed(before))
+            values.append(bare(text) ?? trimmed(before))
         }
         return .values(values)
+    }
+
+    /// Whether the product of a line stands in its own bytes as it is.
+    private var isPlain: Bool { carried == nil && !feed.stripsApostrophes }
+
+    /// The trimmed text of a cell, without an apostrophe before it where the feed says so.
+    private func bare(_ text: String) -> String? {
+        guard let text = trimmed(text), feed.stripsApostrophes, text.utf8.first == UInt8(ascii: "'") else {
+            return trimmed(text)
+        }
+        return trimmed(String(text.unicodeScalars.dropFirst()))
+    }
+
+    /// `trim`, and past an apostrophe where the feed says so.
+    private func bare(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        let range = unsafe trim(bytes, 0..<bytes.count)
+        // because the range lies within the bytes and is not empty.
+        guard feed.stripsApostrophes, !range.isEmpty, unsafe bytes[range.lowerBound] == UInt8(ascii: "'")
+        else {
+            return range
+        }
+        return unsafe trim(bytes, (range.lowerBound + 1)..<range.upperBound)
     }
 
     private func countsOfCells(_ header: DelimitedHeader) -> String {
@@ -168,7 +190,8 @@ struct DelimitedSource {
         carried?.take { index in
             guard index < cells.count else { return [] }
             // because the bytes are those that the record was scanned in.
-            return unsafe source.content(cells[index], bytes)
+            let content = unsafe source.content(cells[index], bytes)
+            return unsafe content.withUnsafeBufferPointer { unsafe Array($0[source.bare($0)]) }
         }
     }
 
@@ -354,12 +377,12 @@ struct DelimitedSource {
         // because ranges of cells lie within the bytes, and no pointer leaves the closures.
         let raw = unsafe UnsafeBufferPointer(rebasing: bytes[cell.start..<cell.end])
         guard cell.isEscaped else {
-            return unsafe body(UnsafeBufferPointer(rebasing: raw[trim(raw, 0..<raw.count)]))
+            return unsafe body(UnsafeBufferPointer(rebasing: raw[bare(raw)]))
         }
         scratch.removeAll(keepingCapacity: true)
         unsafe unescape(raw, into: &scratch)
         return unsafe scratch.withUnsafeBufferPointer {
-            unsafe body(UnsafeBufferPointer(rebasing: $0[trim($0, 0..<$0.count)]))
+            unsafe body(UnsafeBufferPointer(rebasing: $0[bare($0)]))
         }
     }
 
