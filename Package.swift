@@ -22,6 +22,7 @@ let package = Package(
         .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
         // Layer 1: each reads or keeps one thing.
         .target(
@@ -32,7 +33,7 @@ let package = Package(
         .target(
             name: "Feeds",
             dependencies: [
-                "Purchases", "Delimited", "Documents", "Catalogue",
+                "Purchases", "Delimited", "Documents", "Catalogue", "CExpat",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(

@@ -17,9 +17,10 @@ MODULES = {
     "Delimited": (0, []),
     "Documents": (0, []),
     "CCurl": (0, []),
+    "CExpat": (0, []),
     "Catalogue": (1, ["Purchases", "Delimited", "Documents"]),
     # The screen is the catalogue's; the feed file and the packs name what stands in it.
-    "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue"]),
+    "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue", "CExpat"]),
     "Rules": (1, ["Purchases", "Documents", "Catalogue"]),
     "Journal": (1, ["Purchases"]),
     "Webhooks": (1, ["Purchases"]),

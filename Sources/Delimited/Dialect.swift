@@ -15,9 +15,12 @@ package struct RecordBounds: Sendable, Hashable {
     package var record: Int
     /// Bytes of one cell as it stands in the file.
     package var cell: Int
+    /// Bytes that are held of the tables by which a set of tables is joined.
+    package var tables: Int
 
-    package init(record: Int = 1 << 20, cell: Int = 1 << 16) {
+    package init(record: Int = 1 << 20, cell: Int = 1 << 16, tables: Int = 256 << 20) {
         self.record = record
         self.cell = cell
+        self.tables = tables
     }
 }

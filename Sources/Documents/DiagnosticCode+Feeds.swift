@@ -4,6 +4,8 @@ extension DiagnosticCode {
         badDelimiter, badDecimalMark, unknownTimeZone, badTimeFormat, badColumn, feedNotSupported, badKinds,
         missingInput, unreadableInput, inputIsFolder, inputNoMatch, inputRepeated, inputNotText,
         inputEncoding, inputDelimiter, inputColumns, inputColumnTwice, inputHeader,
+        skippedLines, fixedColumns, recordLayout, tablesMissing, tablesTooLarge, aggregated,
+        recordField, recordFormat, xmlMalformed, xmlCutOff, xmlDoctype, jsonMalformed,
     ]
 
     package static let badDelimiter = DiagnosticCode(
@@ -46,4 +48,34 @@ extension DiagnosticCode {
         "F029", "column twice", "The header has a column that the feed file names more than once.")
     package static let inputHeader = DiagnosticCode(
         "F030", "header", "The first line cannot be read as a header.")
+    package static let skippedLines = DiagnosticCode(
+        "F045", "lines to skip", "The lines that stand before the table are longer than a reader may hold.")
+    package static let fixedColumns = DiagnosticCode(
+        "F046", "columns at fixed places", "The feed file maps a column to which it gives no place.")
+    package static let recordLayout = DiagnosticCode(
+        "F047", "layout of records", "The feed file lays no record out by which lines of sales could be told."
+    )
+    package static let tablesMissing = DiagnosticCode(
+        "F048", "table not there", "A table without which the others cannot be joined is not in the input.")
+    package static let tablesTooLarge = DiagnosticCode(
+        "F049", "tables too large", "The receipts that the tables share do not fit the memory kept for them.")
+    package static let aggregated = DiagnosticCode(
+        "F050", "totals, no receipts",
+        "The export holds totals by article and has no receipts, so nobody's purchases can be told from it.")
+    package static let recordField = DiagnosticCode(
+        "F037", "no such field",
+        "The records of this format have fields of fixed names (docs/FEEDS.md); the feed file names another.")
+    package static let recordFormat = DiagnosticCode(
+        "F038", "another format",
+        "The input is well-formed and holds nothing of the format that the feed file names.")
+    package static let xmlMalformed = DiagnosticCode(
+        "F039", "malformed XML", "The XML cannot be read on from here. What ended before this place was read."
+    )
+    package static let xmlCutOff = DiagnosticCode(
+        "F040", "XML cut off", "The input ends before its root element does. What ended before was read.")
+    package static let xmlDoctype = DiagnosticCode(
+        "F041", "document type",
+        "The XML declares a document type, which is refused: it could name entities and files.")
+    package static let jsonMalformed = DiagnosticCode(
+        "F043", "malformed JSON", "Between receipts the JSON cannot be read on. What ended before was read.")
 }

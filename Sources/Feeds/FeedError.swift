@@ -10,6 +10,8 @@ package struct FeedError: Error, Hashable, Sendable {
     package var source: String
     /// From 1; 0 when the whole input is meant.
     package var line: Int
+    /// From 1, in the line; 0 where only the line is known.
+    package var column = 0
     package var message: String
     package var help: String
     /// Whether the input was open and failed while it was read: nothing is wrong with how it was named or mapped.
@@ -36,6 +38,7 @@ package struct FeedError: Error, Hashable, Sendable {
     /// The error as every message of the program is shown.
     package var diagnostic: Diagnostic {
         Diagnostic(
-            code: code.id, file: source, line: line, column: line > 0 ? 1 : 0, message: message, help: help)
+            code: code.id, file: source, line: line, column: line > 0 ? max(1, column) : 0, message: message,
+            help: help)
     }
 }

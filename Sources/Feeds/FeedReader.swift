@@ -74,6 +74,8 @@ package final class FeedReader {
     private var linesRead: Int64 = 0
     private var isOpened = false
     private var isAtEnd = false
+    /// What ended reading; thrown after the batch of what came before it.
+    private var failure: FeedError?
     /// Whether the last call of `next` ended because nothing more was there yet.
     package private(set) var isPaused = false
 
@@ -146,6 +148,7 @@ package final class FeedReader {
     package func next(into batch: inout DecodedBatch, lines: Int) throws(FeedError) -> Bool {
         batch.removeAll()
         isPaused = false
+        if let failure { throw failure }
         do throws(FeedError) {
             if !isOpened { try open() }
         } catch {
@@ -168,8 +171,13 @@ package final class FeedReader {
             do throws(FeedError) {
                 next = try step(&counts, limit: limit)
             } catch {
-                guard error.isPause else { throw error }
-                isPaused = true
+                if error.isPause {
+                    isPaused = true
+                } else {
+                    // Of a document that breaks off, what stands before is good.
+                    guard parsed != nil, counts.read > 0 else { throw error }
+                    failure = error
+                }
                 break
             }
             guard case .passed(let place) = next else { break }
@@ -222,13 +230,15 @@ package final class FeedReader {
     private func open() throws(FeedError) {
         if input.waiting != .blocks, feed.format == .csv {
             // The header is read in one go: a pause within it would begin it again.
-            while !input.isAtEnd, !input.isFull, !input.holdsTwoLines { try input.more(keepingFrom: 0) }
+            while !input.isAtEnd, !input.isFull, !input.holds(lines: feed.skippedLines + 2) {
+                try input.more(keepingFrom: 0)
+            }
         }
         let codes = Screen(feed: feed, products: screen, unknown: unknown)
         switch feed.format {
         case .csv:
             delimited = try DelimitedSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
-        case .ndjson:
+        case .ndjson where feed.linesPath == nil:
             jsonLines = try JSONLinesSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
         default:
             let parser = try RecordParsers.parser(feed, source: source, bounds: limits.bounds)

@@ -42,5 +42,36 @@ extension DiagnosticHelp {
         .init(
             "F030", "check that the first line names the columns",
             .told("A quote in the header that is never closed.")),
+        .init(
+            "F037", "write a field's name as docs/FEEDS.md has it",
+            .told("`format: poslog` and `product: Artikel`.")),
+        .init(
+            "F038", "name the format of the input in the feed file",
+            .told("`format: poslog`, and an input whose root element is `orders`.")),
+        .init(
+            "F039", "fetch the file again, or have the export mended",
+            .told("`<Sale>` that is closed by `</Return>`.")),
+        .init("F040", "fetch the file again: it is not complete", .told("A POSLog without `</POSLog>`.")),
+        .init("F041", "have the export leave it out", .told("`<!DOCTYPE POSLog …>`")),
+        .init(
+            "F043", "fetch the file again, or have the export mended",
+            .told("`[{…} {…}]`, without a comma between the two.")),
+        .init(
+            "F045", "check `skip`: the few lines before the table",
+            .told("`skip: 1`, and a first line of two megabytes.")),
+        .init(
+            "F046", "give each mapped column its place under `columns`",
+            .told("`format: fixed` and `product: Artikel`, and no `Artikel` in `columns`.")),
+        .init(
+            "F047", "lay the records out as the export's documentation does",
+            .told("`format: rtlog`, and no place for `THEAD.type`.")),
+        .init(
+            "F048", "give the whole set, as one archive or folder",
+            .told("A DSFinV-K export without `transactions.csv`.")),
+        .init(
+            "F049", "export a shorter time at once", .told("A DSFinV-K export of ten years in one archive.")),
+        .init(
+            "F050", "ask for an export of single receipts",
+            .told("A WPUUMS, or a daily list of totals by article.")),
     ]
 }

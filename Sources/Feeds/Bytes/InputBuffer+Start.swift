@@ -1,17 +1,17 @@
 import Documents
 
 extension InputBuffer {
-    /// Whether a header and something after it are held, or so much that no more is to be waited for.
-    var holdsTwoLines: Bool {
+    /// Whether so many lines are held (a header and something after it), or so much that no more is to be waited for.
+    func holds(lines: Int) -> Bool {
         // because the bytes are looked at in this call only.
         let held = unsafe bytes
-        guard held.count < 1 << 16 else { return true }
+        guard held.count < lines << 15 else { return true }
         var ends = 0
         for index in 0..<held.count {
             let byte = unsafe held[index]
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { ends += 1 }
         }
-        return ends >= 2
+        return ends >= lines
     }
 
     /// Reads the first bytes, and finds where text starts: after a UTF-8 byte order mark.

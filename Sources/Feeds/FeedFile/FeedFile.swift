@@ -159,6 +159,9 @@ package struct FeedFile: Sendable, Hashable {
     /// Lines before the header, or before the first record.
     package var skippedLines = 0
     package var carried: Carried?
+    /// Whether an apostrophe at the start of a cell is left out: some exports write one so that spreadsheets take a number for
+    /// text.
+    package var stripsApostrophes = false
     package var fixedColumns: [FixedColumn] = []
     /// Where the receipts of a JSON document are: `$.orders[*]`; nil for an array, or objects one after another.
     package var receiptsPath: String?

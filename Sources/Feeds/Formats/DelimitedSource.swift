@@ -10,7 +10,7 @@ import Purchases
 /// passes, goes through `RecordScanner`.
 struct DelimitedSource {
     /// What is known of the record last scanned.
-    private struct Current {
+    struct Current {
         var end = 0
         var lines = 0
         /// Nothing, not even a line end, comes after it.
@@ -19,15 +19,15 @@ struct DelimitedSource {
         var detail = ""
     }
 
-    private let feed: FeedFile
-    private let input: InputBuffer
+    let feed: FeedFile
+    let input: InputBuffer
     private var screen: Screen
     private let bounds: RecordBounds
-    private var header: DelimitedHeader?
-    private var position = 0
-    private var line = 1
-    private var cells = RecordCells()
-    private var current = Current()
+    var header: DelimitedHeader?
+    var position = 0
+    var line = 1
+    var cells = RecordCells()
+    var current = Current()
     private var mustSkip = false
     /// Where the record last read starts.
     private var start = RecordPlace(line: 1, offset: 0)
@@ -36,6 +36,10 @@ struct DelimitedSource {
     private var nextQuote = -1
     private var nextReturn = -1
     private var nextFeed = -1
+    /// What rows take from the rows before them; nil where the feed carries nothing.
+    private var carried: CarriedCells?
+    /// With carried cells, reading begins anew and leaves out what stands before it.
+    private var resumed = RecordPlace(line: 1, offset: 0)
 
     /// Reads the header. An empty input has none, and no lines.
     init(feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds) throws(FeedError) {
@@ -52,13 +56,21 @@ struct DelimitedSource {
                 help: "write `encoding: utf-8` in the feed file")
         }
         header = try readHeader()
+        carried = header?.carried
     }
 
     /// Screens by other products from the next record on.
     mutating func screen(by screen: Screen) { self.screen = screen }
 
     /// Goes on at a place that an earlier reading of the same input came to.
+    ///
+    /// Where cells are carried, the input is read again from its header to that place, since what a row takes over may stand
+    /// anywhere before it.
     mutating func resume(at place: RecordPlace) throws(FeedError) {
+        guard carried == nil else {
+            resumed = place
+            return
+        }
         try input.seek(to: place.offset)
         position = 0
         line = place.line
@@ -66,20 +78,23 @@ struct DelimitedSource {
     }
 
     /// Whether the input has a header.
-    var hasHeader: Bool { header != nil }
+    var hasHeader: Bool { header != nil && feed.header == .firstLine }
 
     /// Where reading goes on.
     var place: RecordPlace { RecordPlace(line: line, offset: input.base + Int64(position)) }
 
     /// Where another reading goes on: not within a line of which the rest is still to be left.
-    var end: RecordPlace { mustSkip ? start : place }
+    var end: RecordPlace {
+        let end = mustSkip ? start : place
+        return end.offset < resumed.offset ? resumed : end
+    }
 
     /// Reads on to the next record that passes the screen.
     mutating func next(_ counts: inout LineCounts, limit: Int) throws(FeedError) -> RecordStep {
         guard let header else { return .end }
         while true {
             if mustSkip { try skipLine() }
-            skipUnwatched(header, &counts, limit: limit)
+            if isPlain { skipUnwatched(header, &counts, limit: limit) }
             if counts.read >= limit { return .limit }
             guard try scanRecord() else { return .end }
             start = place
@@ -87,6 +102,10 @@ struct DelimitedSource {
             line += current.lines
             if current.lines == 0, !current.isLast { mustSkip = true }
             if cells.count == 0, current.problem == nil { continue }
+            if carried != nil {
+                carryOn(header)
+                if start.offset < resumed.offset { continue }
+            }
             counts.read += 1
             if passes(header) { return .passed(start) }
             counts.screened += 1
@@ -104,27 +123,92 @@ struct DelimitedSource {
                 .cutOff,
                 "the last line ends after \(cells.count) of \(header.count) cells, without a line end")
         }
-        if header.required.contains(where: { $0 >= cells.count }) {
-            return .refused(.tooFewCells, "the line has \(cells.count) cells, the header \(header.count)")
+        let lacks = header.required.contains { $0 >= cells.count && carried?.content(of: $0) == nil }
+        if lacks || (feed.header != .firstLine && cells.count < header.count) {
+            return .refused(.tooFewCells, countsOfCells(header))
         }
-        for index in min(header.count, cells.count)..<cells.count where unsafe !isBlank(index, bytes) {
-            return .refused(.tooManyCells, "the line has \(cells.count) cells, the header \(header.count)")
-        }
+        if unsafe hasTooManyCells(header, bytes) { return .refused(.tooManyCells, countsOfCells(header)) }
         for index in 0..<cells.count where cells[index].end - cells[index].start > bounds.cell {
             return .refused(.cellTooLong, "cell \(index + 1) has more than \(bounds.cell) bytes")
         }
         var values: [String?] = []
         for cell in header.cells {
-            guard cell < cells.count else {
-                values.append(nil)
-                continue
-            }
-            guard let text = unsafe feed.encoding.decode(content(cells[cell], bytes)) else {
+            let own = cell < cells.count ? unsafe content(cells[cell], bytes) : []
+            guard let text = feed.encoding.decode(own), let before = carriedText(cell) else {
                 return .refused(.badEncoding, "cell \(cell + 1) is not \(feed.encoding.rawValue)")
             }
-            values.append(trimmed(text))
+            values.append(bare(text) ?? trimmed(before))
         }
         return .values(values)
+    }
+
+    /// Whether the product of a line stands in its own bytes as it is.
+    private var isPlain: Bool { carried == nil && !feed.stripsApostrophes }
+
+    /// The trimmed text of a cell, without an apostrophe before it where the feed says so.
+    private func bare(_ text: String) -> String? {
+        guard let text = trimmed(text), feed.stripsApostrophes, text.utf8.first == UInt8(ascii: "'") else {
+            return trimmed(text)
+        }
+        return trimmed(String(text.unicodeScalars.dropFirst()))
+    }
+
+    /// `trim`, and past an apostrophe where the feed says so.
+    private func bare(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        let range = unsafe trim(bytes, 0..<bytes.count)
+        // because the range lies within the bytes and is not empty.
+        guard feed.stripsApostrophes, !range.isEmpty, unsafe bytes[range.lowerBound] == UInt8(ascii: "'")
+        else {
+            return range
+        }
+        return unsafe trim(bytes, (range.lowerBound + 1)..<range.upperBound)
+    }
+
+    private func countsOfCells(_ header: DelimitedHeader) -> String {
+        let whose = feed.header == .firstLine ? "the header" : "the feed file names"
+        return "the line has \(cells.count) cells, \(whose) \(header.count)"
+    }
+
+    private func hasTooManyCells(_ header: DelimitedHeader, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        for index in min(header.count, cells.count)..<cells.count where unsafe !isBlank(index, bytes) {
+            return true
+        }
+        return false
+    }
+
+    // MARK: Carried cells
+
+    /// Keeps what the rows after the scanned record take over from it.
+    private mutating func carryOn(_ header: DelimitedHeader) {
+        // because the buffer is not read on in here.
+        let bytes = unsafe input.bytes
+        carried?.passOver()
+        guard current.problem == nil, unsafe !hasTooManyCells(header, bytes) else { return }
+        for index in 0..<cells.count where cells[index].end - cells[index].start > bounds.cell { return }
+        let cells = cells
+        let source = self
+        carried?.take { index in
+            guard index < cells.count else { return [] }
+            // because the bytes are those that the record was scanned in.
+            let content = unsafe source.content(cells[index], bytes)
+            return unsafe content.withUnsafeBufferPointer { unsafe Array($0[source.bare($0)]) }
+        }
+    }
+
+    /// The text that a row takes over for an empty cell; nil where the encoding has no such text.
+    private func carriedText(_ cell: Int) -> String? {
+        guard let content = carried?.content(of: cell) else { return "" }
+        return feed.encoding.decode(content)
+    }
+
+    /// Whether the scanned record passes the screen by what it takes over, where its own product is missing.
+    private func passesByCarried(_ header: DelimitedHeader) -> Bool {
+        func passes(_ cell: Int, _ test: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool? {
+            // because the pointer does not leave the closure.
+            carried?.content(of: cell).map { unsafe $0.withUnsafeBufferPointer { unsafe test($0) } }
+        }
+        if let isWatched = unsafe passes(header.product, { unsafe screen.passes($0) }) { return isWatched }
+        return header.kind.flatMap { unsafe passes($0, { unsafe screen.isVoidOrReturn($0) }) } ?? false
     }
 
     // MARK: The usual line
@@ -200,7 +284,7 @@ struct DelimitedSource {
     // MARK: Every other record
 
     /// Scans the next record into `cells` and `current`; false at the end of the input. Blank lines leave no cells.
-    private mutating func scanRecord() throws(FeedError) -> Bool {
+    mutating func scanRecord() throws(FeedError) -> Bool {
         while true {
             // because the buffer is read on only after the pointer was used.
             let bytes = unsafe input.bytes
@@ -270,7 +354,9 @@ struct DelimitedSource {
     private mutating func passes(_ header: DelimitedHeader) -> Bool {
         // because the buffer is not read on in here.
         let bytes = unsafe input.bytes
-        guard header.product < cells.count else { return true }
+        if header.product >= cells.count {
+            return carried?.content(of: header.product) == nil || passesByCarried(header)
+        }
         // The last cell before a cut may itself be cut.
         if current.isLast, header.product == cells.count - 1, cells.count < header.count { return true }
         let screen = screen
@@ -278,6 +364,7 @@ struct DelimitedSource {
             unsafe product.isEmpty ? nil : screen.passes(product)
         }
         if let isWatched { return isWatched }
+        if carried != nil, passesByCarried(header) { return true }
         guard let kind = header.kind, kind < cells.count else { return false }
         return unsafe withContent(kind, bytes) { unsafe screen.isVoidOrReturn($0) }
     }
@@ -290,16 +377,16 @@ struct DelimitedSource {
         // because ranges of cells lie within the bytes, and no pointer leaves the closures.
         let raw = unsafe UnsafeBufferPointer(rebasing: bytes[cell.start..<cell.end])
         guard cell.isEscaped else {
-            return unsafe body(UnsafeBufferPointer(rebasing: raw[trim(raw, 0..<raw.count)]))
+            return unsafe body(UnsafeBufferPointer(rebasing: raw[bare(raw)]))
         }
         scratch.removeAll(keepingCapacity: true)
         unsafe unescape(raw, into: &scratch)
         return unsafe scratch.withUnsafeBufferPointer {
-            unsafe body(UnsafeBufferPointer(rebasing: $0[trim($0, 0..<$0.count)]))
+            unsafe body(UnsafeBufferPointer(rebasing: $0[bare($0)]))
         }
     }
 
-    private func content(_ cell: RecordCells.Cell, _ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    func content(_ cell: RecordCells.Cell, _ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         // because ranges of cells lie within the bytes.
         guard cell.isEscaped else { return unsafe Array(bytes[cell.start..<cell.end]) }
         var content: [UInt8] = []
@@ -309,57 +396,5 @@ struct DelimitedSource {
 
     private func isBlank(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         unsafe content(cells[index], bytes).allSatisfy(isWhite)
-    }
-}
-
-extension DelimitedSource {
-    /// Reads the header, and before it the line by which a spreadsheet names its delimiter (`sep=;`).
-    private mutating func readHeader() throws(FeedError) -> DelimitedHeader? {
-        while true {
-            let start = place
-            guard try scanRecord() else { return nil }
-            // because the buffer was not read on since the scan.
-            let bytes = unsafe input.bytes
-            position = current.end
-            line += current.lines
-            if cells.count == 0, current.problem == nil { continue }
-            if current.problem != nil {
-                throw FeedError(
-                    .inputHeader, source: input.source, line: start.line,
-                    message: "the header cannot be read: \(current.detail)",
-                    help: "check that the first line names the columns")
-            }
-            var names: [String] = []
-            for index in 0..<cells.count {
-                guard let name = unsafe feed.encoding.decode(content(cells[index], bytes)) else {
-                    throw FeedError(
-                        .inputEncoding, source: input.source, line: start.line,
-                        message: "the header is not \(feed.encoding.rawValue), as the feed file says",
-                        help:
-                            "name the encoding of the export in the feed file: `encoding: windows-1252`, perhaps"
-                    )
-                }
-                names.append(trimmed(name) ?? "")
-            }
-            if start.line == 1, let told = separator(names) {
-                guard told == feed.dialect.delimiter else {
-                    throw FeedError(
-                        .inputDelimiter, source: input.source, line: 1,
-                        message:
-                            "the file says that its delimiter is \(quoted(String(Unicode.Scalar(told))))",
-                        help: "write the same `delimiter` in the feed file")
-                }
-                continue
-            }
-            return try DelimitedHeader(names, feed: feed, source: input.source, line: start.line)
-        }
-    }
-
-    /// What `sep=` names; the delimiter itself parts that line where it is the one in use.
-    private func separator(_ names: [String]) -> UInt8? {
-        guard let first = names.first, first.hasPrefix("sep=") else { return nil }
-        if names.count == 2, first == "sep=", names[1].isEmpty { return feed.dialect.delimiter }
-        let rest = first.utf8.dropFirst(4)
-        return names.count == 1 && rest.count == 1 ? rest.first : nil
     }
 }

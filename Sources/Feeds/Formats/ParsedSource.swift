@@ -19,6 +19,8 @@ struct ParsedSource {
     /// The bytes held went to the parser already.
     private var isHanded = false
     private var isFinished = false
+    /// What ended parsing; thrown once the records before it were given.
+    private var failure: FeedError?
     /// Records before it were taken already.
     private var start: Int64 = -1
     private var current: ParsedRecord?
@@ -66,10 +68,14 @@ struct ParsedSource {
     }
 
     /// The mapped texts of the record that passed last.
-    func values() -> RecordValues { current?.values ?? .values([]) }
+    func values() -> RecordValues {
+        if let fault = current?.fault { return .refused(fault.0, fault.1) }
+        return current?.values ?? .values([])
+    }
 
     /// Parses the next bytes; false at the end of the input.
     private mutating func parseOn() throws(FeedError) -> Bool {
+        if let failure { throw failure }
         if isFinished { return false }
         if isHanded, !input.isAtEnd {
             // because only the count is asked.
@@ -78,14 +84,19 @@ struct ParsedSource {
         }
         records.removeAll(keepingCapacity: true)
         index = 0
-        if !isHanded {
-            isHanded = true
-            // because the parser keeps no pointer into the buffer, which is read on after the call.
-            unsafe try parser.take(input.bytes, into: &records)
-        }
-        if input.isAtEnd {
-            isFinished = true
-            try parser.finish(into: &records)
+        do throws(FeedError) {
+            if !isHanded {
+                isHanded = true
+                // because the parser keeps no pointer into the buffer, which is read on after the call.
+                unsafe try parser.take(input.bytes, into: &records)
+            }
+            if input.isAtEnd {
+                isFinished = true
+                try parser.finish(into: &records)
+                isFinished = !parser.hasMore
+            }
+        } catch {
+            failure = error
         }
         return true
     }

@@ -13,6 +13,14 @@ protocol RecordParser: AnyObject {
 
     /// Takes the end of the input, and appends what it ends. A record that is cut off is appended as refused.
     func finish(into records: inout [ParsedRecord]) throws(FeedError)
+
+    /// Whether the end of the input was taken and more records stand to be given than one call should append: `finish` is
+    /// then called again.
+    var hasMore: Bool { get }
+}
+
+extension RecordParser {
+    var hasMore: Bool { false }
 }
 
 /// One line of a receipt, as a parser found it.
@@ -21,4 +29,6 @@ struct ParsedRecord {
     var place: RecordPlace
     /// Of a receipt's lines: the trimmed texts of `feed.columns`, nil where missing or blank.
     var values: RecordValues
+    /// Why the record is refused although the screen can read it: `values` then serve the screen alone.
+    var fault: (QuarantineReason, String)?
 }

@@ -1,0 +1,5 @@
+// expat for Swift.
+#pragma once
+
+#include <expat.h>
+#include <string.h>
