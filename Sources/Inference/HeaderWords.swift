@@ -193,8 +193,8 @@ enum HeaderWords {
         """,
         .day: """
         businessday businessdate businessdaydate tradingday tradingdate salesday postingdate accountingdate
-        geschaftstag buchungstag buchungsdatum kassentag kassentagdatum abrechnungstag
-        jourcomptable journee datecomptable journeecomptable
+        tag geschaftstag buchungstag buchungsdatum kassentag kassentagdatum abrechnungstag
+        jour jourcomptable journee datecomptable journeecomptable
         diacontable jornada fechacontable diadenegocio
         giornocontabile datacontabile giornatacontabile
         boekdag boekdatum verkoopdag werkdag
