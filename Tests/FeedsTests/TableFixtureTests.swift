@@ -66,7 +66,7 @@ struct TableFixtureTests {
         (.product, "product"), (.description, "text"), (.quantity, "quantity"), (.amount, "amount"),
     ]
 
-    @Test func namesOfTheFeedFile() throws {
+    static func pipe() throws -> FeedFile {
         var feed = Self.plain(
             "pipe", .csv, Self.fields + [(.currency, "currency")], card: "card", kind: "kind",
             .init(sale: ["V"], void: ["S"]))
@@ -80,12 +80,16 @@ struct TableFixtureTests {
             ])
         feed.timeZone = "Europe/Paris"
         feed.timeFormat = .layout(try TimeLayout("%Y%m%d%H%M%S"))
+        return feed
+    }
+
+    @Test func namesOfTheFeedFile() throws {
         try Self.check(
-            Example(feed: "pipe", fixture: "", read: 5, reasons: [.tooFewCells]), feed,
+            Example(feed: "pipe", fixture: "", read: 5, reasons: [.tooFewCells]), Self.pipe(),
             ExpectedTable.fixture("pipe.txt"))
     }
 
-    @Test func fixedWidth() throws {
+    static func fixed() throws -> FeedFile {
         var feed = Self.plain(
             "fixed", .fixed, Self.fields, card: "card", kind: "kind", .init(sale: ["S"], return: ["R"]))
         feed.constants[.currency] = "EUR"
@@ -99,12 +103,16 @@ struct TableFixtureTests {
             start += width
         }
         feed.timeFormat = .layout(try TimeLayout("%Y%m%d%H%M%S"))
+        return feed
+    }
+
+    @Test func fixedWidth() throws {
         try Self.check(
-            Example(feed: "fixed", fixture: "", read: 6, reasons: [.tooFewCells]), feed,
+            Example(feed: "fixed", fixture: "", read: 6, reasons: [.tooFewCells]), Self.fixed(),
             ExpectedTable.fixture("fixed.txt"))
     }
 
-    @Test func shopify() throws {
+    static func shopify() throws -> FeedFile {
         var feed = Self.plain(
             "shopify", .csv,
             [
@@ -118,9 +126,13 @@ struct TableFixtureTests {
         feed.carried = .init(
             by: "Name", columns: ["Created at", "Location", "Currency", "Financial Status", "Payment Method"])
         feed.timeFormat = .layout(try TimeLayout("%Y-%m-%d %H:%M:%S %z"))
+        return feed
+    }
+
+    @Test func cellsOfTheFirstRow() throws {
         try Self.check(
             Example(feed: "shopify-orders", fixture: "", read: 7, screened: 2, reasons: [.missingStore]),
-            feed,
+            Self.shopify(),
             ExpectedTable.fixture("shopify-orders.csv"))
     }
 

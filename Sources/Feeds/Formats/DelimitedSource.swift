@@ -22,7 +22,7 @@ struct DelimitedSource {
     let feed: FeedFile
     let input: InputBuffer
     private var screen: Screen
-    private let bounds: RecordBounds
+    let bounds: RecordBounds
     var header: DelimitedHeader?
     var position = 0
     var line = 1
