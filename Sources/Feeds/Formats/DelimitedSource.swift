@@ -49,12 +49,6 @@ struct DelimitedSource {
         self.bounds = bounds
         scratch.reserveCapacity(1024)
         position = try input.start()
-        if position > 0, feed.encoding != .utf8 {
-            throw FeedError(
-                .inputEncoding, source: input.source, line: 1,
-                message: "the file says that it is UTF-8, and the feed file says \(feed.encoding.rawValue)",
-                help: "write `encoding: utf-8` in the feed file")
-        }
         header = try readHeader()
         carried = header?.carried
     }
