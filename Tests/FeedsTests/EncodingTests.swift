@@ -76,10 +76,13 @@ struct EncodingTests {
             #expect(encoding.isKnownHere)
             let told = answers[(256 * index)..<(256 * index + 256)]
             let texts = (UInt8.min...UInt8.max).map { encoding.decode([$0]) }
-            #expect(texts.map { $0?.unicodeScalars.first.map { Int($0.value) } ?? -1 } == Array(told), "\(encoding)")
-            #expect((UInt8.min...UInt8.max).allSatisfy { byte in
-                texts[Int(byte)].map { encoding.encode($0) == [byte] } ?? true
-            })
+            #expect(
+                texts.map { $0?.unicodeScalars.first.map { Int($0.value) } ?? -1 } == Array(told),
+                "\(encoding)")
+            #expect(
+                (UInt8.min...UInt8.max).allSatisfy { byte in
+                    texts[Int(byte)].map { encoding.encode($0) == [byte] } ?? true
+                })
             #expect(encoding.encode("\u{65E5}") == nil)
         }
     }

@@ -36,6 +36,7 @@ import Documents
     private var isMemberAtEnd = true
     private var failure: FeedError?
     private var tail = ArchiveTail()
+    private var frames = LZ4Frames()
     private var readBeforeFirst: Int64? = 0
 
     /// - Parameter seekable: the upstream, where it can be read from anywhere.
@@ -128,10 +129,24 @@ import Documents
     /// Reads what stands after the last member: it may tell that the archive was cut off, or is damaged.
     private func finish() throws(FeedError) {
         while case .bytes(let count) = unsafe try upstream.read(into: room) {
-            unsafe tail.add(UnsafeRawBufferPointer(rebasing: room[..<count]))
+            unsafe note(UnsafeRawBufferPointer(rebasing: room[..<count]))
         }
-        guard case .archive(let kind) = form, seekable == nil, !tail.isEnd(of: kind) else { return }
-        throw fail("it ends without the end of an archive")
+        switch form {
+        case .compressed(.lz4):
+            if !frames.isComplete { throw fail("it ends within a frame") }
+        case .archive(let kind):
+            if seekable == nil, !tail.isEnd(of: kind) { throw fail("it ends without the end of an archive") }
+        default: break
+        }
+    }
+
+    /// Looks at bytes that libarchive is given, or has left.
+    private func note(_ bytes: UnsafeRawBufferPointer) {
+        switch form {
+        case .compressed(.lz4): unsafe frames.add(bytes)
+        case .archive: unsafe tail.add(bytes)
+        default: break
+        }
     }
 
     private func fail(_ what: String) -> FeedError {
@@ -175,6 +190,9 @@ import Documents
         if let failure { throw failure }
         guard code == ARCHIVE_OK || code == ARCHIVE_WARN else { throw fail(told) }
         guard case .compressed = form else { return }
+        // What fails before its first byte is taken for empty; only what went wrong is still told.
+        // because the text is not kept.
+        if unsafe archive_error_string(handle) != nil { throw fail(told) }
         isMemberAtEnd = try next() == nil
     }
 
@@ -215,7 +233,7 @@ import Documents
     private func give(_ buffer: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
         do throws(FeedError) {
             guard case .bytes(let count) = unsafe try upstream.read(into: room) else { return 0 }
-            unsafe tail.add(UnsafeRawBufferPointer(rebasing: room[..<count]))
+            unsafe note(UnsafeRawBufferPointer(rebasing: room[..<count]))
             if let before = readBeforeFirst {
                 readBeforeFirst = before + Int64(count)
                 if before > meter.bounds.directory {
