@@ -293,9 +293,10 @@ protocol XMLHandler: AnyObject {
 
 // What expat calls. The address that it hands back is that of the reader, which owns the parser and so outlives the calls.
 
-private func reader(_ data: UnsafeMutableRawPointer?) -> XMLReader? {
+private func withReader(_ data: UnsafeMutableRawPointer?, _ body: (XMLReader) -> Void) {
+    guard let data = unsafe data else { return }
     // because `setUp` gave the address of the reader, which is alive while its parser calls.
-    unsafe data.map { unsafe Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
+    unsafe Unmanaged<XMLReader>.fromOpaque(data)._withUnsafeGuaranteedRef { body($0) }
 }
 
 private func startElement(
@@ -303,13 +304,13 @@ private func startElement(
     _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
 ) {
     // because expat gives a name that ends with a zero, and a list that ends with a null.
-    guard let reader = unsafe reader(data), let name = unsafe name else { return }
-    unsafe reader.started(XMLName(name), XMLAttributes(attributes))
+    guard let name = unsafe name else { return }
+    unsafe withReader(data) { unsafe $0.started(XMLName(name), XMLAttributes(attributes)) }
 }
 
 private func endElement(_ data: UnsafeMutableRawPointer?, _ name: UnsafePointer<XML_Char>?) {
     // because the address is the reader's.
-    unsafe reader(data)?.ended()
+    unsafe withReader(data) { $0.ended() }
 }
 
 private func characters(
@@ -318,7 +319,7 @@ private func characters(
     // because expat gives so many characters, each a byte of UTF-8.
     guard let text = unsafe text else { return }
     let start = unsafe UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self)
-    unsafe reader(data)?.told(UnsafeBufferPointer(start: start, count: Int(count)))
+    unsafe withReader(data) { unsafe $0.told(UnsafeBufferPointer(start: start, count: Int(count))) }
 }
 
 private func startDoctype(
@@ -326,9 +327,11 @@ private func startDoctype(
     _ identifier: UnsafePointer<XML_Char>?, _ hasSubset: Int32
 ) {
     // because the address is the reader's.
-    unsafe reader(data)?.stop(
-        .xmlDoctype, "the XML has a document type declaration",
-        help: "have the export leave it out: it can make a reader fetch files, or grow without bound")
+    unsafe withReader(data) {
+        $0.stop(
+            .xmlDoctype, "the XML has a document type declaration",
+            help: "have the export leave it out: it can make a reader fetch files, or grow without bound")
+    }
 }
 
 private func unknownEncoding(
