@@ -65,9 +65,9 @@ class POSLog:
         product = self.pick(["4001", "4002", "4003", "0004001"])
         quantity, amount = self.pick([("1", "5.00"), ("2", "10.00"), ("0.65", "5.84"), ("-1", "-5.00"), ("-1.0000", "1.290"), ("1", "-2.00"),
                                       ("3", "0.00"), ("1", "-0.00"), ("-2", None), (None, "3.00")])
-        quantities = [self.leaf("Quantity", quantity, self.pick(["", ' UnitOfMeasureCode="EA"', ' Units="1"', ' UnitOfMeasureCode="Box"']))]
+        quantities = [self.leaf("Quantity", quantity, self.pick(["", ' UnitOfMeasureCode="EA"', ' Units="1"', ' UnitOfMeasureCode="PCE"']))]
         if self.some(0.1):
-            quantities.append(self.leaf("Quantity", "0.127", self.pick([' UnitOfMeasureCode="Kg"', ' UnitOfMeasureCode="LTR"'])))
+            quantities.append(self.leaf("Quantity", "0.127", self.pick([' UnitOfMeasureCode="Kg"', ' UnitOfMeasureCode="KGM"'])))
             self.random.shuffle(quantities)
         if self.some(0.05):
             quantities = [self.element("Quantity", "", ' Units="4"')]

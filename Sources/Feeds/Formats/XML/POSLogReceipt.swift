@@ -10,7 +10,9 @@ final class POSLogReceipt {
     private let cell: Int
     private let voids: FeedFile.Voids
     private let negative: FeedFile.NegativeSale
-    /// Of lines that it lets not pass no more is made than it looks at.
+    /// Whether the product alone decides what passes the screen.
+    private let isScreenedByProduct: Bool
+    /// Of lines that it does not let pass no more is made than it looks at.
     var screen: WatchedProducts?
 
     /// - Throws: where the feed file names a field that a POSLog does not have.
@@ -28,6 +30,7 @@ final class POSLogReceipt {
         self.cell = cell
         voids = feed.voids
         negative = feed.negative
+        isScreenedByProduct = feed.corrections == .none
     }
 
     /// Appends the records of a transaction, in the order of its lines.
@@ -64,7 +67,9 @@ final class POSLogReceipt {
 
     /// Whether the screen may let a line pass: it does where it cannot tell.
     private func passes(_ identity: POSLogIdentity) -> Bool {
-        guard let screen, let product, let text = identity[product.field] else { return true }
+        guard isScreenedByProduct, let screen, let product, let text = identity[product.field] else {
+            return true
+        }
         return screen.contains(ExactText(text))
     }
 
