@@ -7,6 +7,7 @@ extension InputBuffer {
     /// - Returns: false for an archive that holds nothing to read.
     /// - Throws: for what is plainly no text that feeds may have.
     func prepare(_ feed: FeedFile) throws(FeedError) -> Bool {
+        if isFolder { return try prepareFolder(feed) }
         let shape = try shape()
         if case .text = shape {
             try prepareText(feed)
@@ -34,6 +35,18 @@ extension InputBuffer {
             case .compressed, .archive: throw nested
             }
         }
+        return true
+    }
+
+    private func prepareFolder(_ feed: FeedFile) throws(FeedError) -> Bool {
+        guard feed.format == .dsfinvk else {
+            throw FeedError(
+                .inputIsFolder, source: source, message: "this is a folder",
+                help: "name its files; a folder is an input of feeds with `format: dsfinvk` alone")
+        }
+        try layered().join(FolderStream(path))
+        isPrepared = true
+        try prepareText(feed)
         return true
     }
 

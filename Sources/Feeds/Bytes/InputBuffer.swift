@@ -31,6 +31,8 @@ package enum InputWaiting: Sendable, Hashable {
     let descriptor: Int32
     /// Whether the input is an ordinary file, which is always ready.
     let isFile: Bool
+    /// Whether it is a folder of tables that belong together.
+    let isFolder: Bool
     /// May be changed while it is read: a file that is followed no longer has an end.
     var waiting: InputWaiting { didSet { layers?.raw.waiting = waiting } }
     private let ownsDescriptor: Bool
@@ -80,6 +82,7 @@ package enum InputWaiting: Sendable, Hashable {
         // because the place is ours, and the descriptor open.
         let known = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         isFile = known
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
         totalBytes = known ? Int64(status.st_size) : nil
         let start = known ? lseek(descriptor, 0, SEEK_CUR) : -1
         origin = start < 0 ? nil : Int64(start)

@@ -113,6 +113,9 @@ final class InputLayers {
     /// Reads all members as one text from here on, each from a line of its own.
     func join() { top = JoinedMembers(self) }
 
+    /// Reads a folder from here on.
+    func join(_ folder: FolderStream) { top = folder }
+
     /// The members of an archive, one after another.
     private final class JoinedMembers: ByteStream {
         private unowned let layers: InputLayers
@@ -128,10 +131,13 @@ final class InputLayers {
                     unsafe room.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
                     return .bytes(1)
                 }
-                guard try layers.nextMember() != nil else { return .end }
-                member = layers.top
+                guard let name = try layers.nextMember() else { return .end }
+                let next = layers.top
                 // Whoever reads the input goes on reading here.
                 layers.top = self
+                // Manuals and pictures may stand beside the tables.
+                let file = name.split(separator: "/").last.map(String.init) ?? name
+                if FolderStream.isTable(file) { member = next }
             }
         }
     }
