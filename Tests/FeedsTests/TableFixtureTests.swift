@@ -185,7 +185,9 @@ struct TableFixtureTests {
         #expect(throws: DiagnosticReport.self) { try InputName.expand([none.url.path]) }
     }
 
-    @Test(.enabled(if: Python.isThere, "python3 is not there"), arguments: ["zip", "zipStored", "tar", "tarGzip"])
+    @Test(
+        .enabled(if: Python.isThere, "python3 is not there"),
+        arguments: ["zip", "zipStored", "tar", "tarGzip"])
     func anArchiveOfTablesIsOneInput(_ kind: String) throws {
         let folder = try Folder()
         let tables = ExpectedTable.folder.appending(path: "dsfinvk").path
