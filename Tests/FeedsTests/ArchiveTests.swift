@@ -53,6 +53,29 @@ struct ArchiveTests {
         }
     }
 
+    /// The tables of one export belong together, in whichever order the archive has them.
+    @Test(arguments: ["zip", "tarGzip"]) func theTablesOfDSFinVKAreReadAsOne(_ kind: String) throws {
+        let folder = try Folder()
+        for name in TableFixtureTests.dsfinvkTables {
+            var bytes = try ExpectedTable.fixture("dsfinvk/\(name)")
+            // The next table begins on a line of its own all the same.
+            while bytes.last == UInt8(ascii: "\n") || bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+            _ = try folder.write(name, bytes)
+        }
+        let names = TableFixtureTests.dsfinvkTables.shuffled().map { "'\($0)'" }.joined(separator: ", ")
+        try archive(
+            """
+            members = NOISE + [("export/" + n, open(folder + "/" + n, "rb").read()) for n in [\(names)]]
+            open(folder + "/a", "wb").write(pack("\(kind)", members))
+            """, in: folder)
+        var feed = DSFinVKTests.feed()
+        feed.id = "dsfinvk"
+        let example = TableFixtureTests.Example(
+            feed: "dsfinvk", fixture: "", read: 11, screened: 4, reasons: [.missingReceipt])
+        try TableFixtureTests.check(
+            example, feed, Array(try Data(contentsOf: folder.url.appending(path: "a"))))
+    }
+
     @Test func anArchiveWithoutMembersSaysSo() throws {
         let folder = try Folder()
         for (kind, noise) in [("zip", "[]"), ("zip", "NOISE"), ("tar", "NOISE"), ("tarXz", "NOISE")] {
