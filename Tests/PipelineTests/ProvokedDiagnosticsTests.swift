@@ -129,6 +129,10 @@ struct ProvokedDiagnosticsTests {
         func input(_ text: String) throws -> [Diagnostic] {
             try input(bytes: Array(text.utf8))
         }
+        func document(_ format: String, _ lines: String, _ text: String) throws -> [Diagnostic] {
+            try chain.write("feed.yaml", "feed: shop\nformat: \(format)\ntimezone: UTC\n\(lines)")
+            return try input(text)
+        }
         func input(bytes: [UInt8]) throws -> [Diagnostic] {
             try chain.write("input.csv", bytes: bytes)
             return try chain.open(["\(chain.folder)/input.csv"])
@@ -187,6 +191,15 @@ struct ProvokedDiagnosticsTests {
         case "F028": return try input("store,till,receipt\n")
         case "F029": return try input("product," + header)
         case "F030": return try input("\"store,till\n")
+        case "F037":
+            let fields =
+                "store: Store, till: Workstation, receipt: Sequence, line: Line, time: Time, product: Artikel, quantity: Quantity"
+            return try document("poslog", "fields: {\(fields)}\n", "<POSLog/>")
+        case "F038": return try document("poslog", "", "<orders/>")
+        case "F039": return try document("poslog", "", "<POSLog><Sale></Return></POSLog>")
+        case "F040": return try document("poslog", "", "<POSLog>")
+        case "F041": return try document("poslog", "", "<!DOCTYPE POSLog SYSTEM 'x'><POSLog/>")
+        case "F043": return try document("tlog", "", "[{} {}]")
         case "F031": return try input(bytes: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3])
         case "F032": return try input(bytes: Self.member(named: String(repeating: "a", count: 1025), [0x41]))
         case "F033": return try input(bytes: Self.member(named: "a.csv.gz", [0x1F, 0x8B, 8, 0]))
