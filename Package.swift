@@ -20,9 +20,13 @@ let package = Package(
         .target(name: "Purchases"),
         .target(name: "Delimited"),
         .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .systemLibrary(name: "CMemoryFile"),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Layer 1: each reads or keeps one thing.
         .target(
@@ -33,7 +37,8 @@ let package = Package(
         .target(
             name: "Feeds",
             dependencies: [
-                "Purchases", "Delimited", "Documents", "Catalogue", "CExpat",
+                "Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CMemoryFile",
+                "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(

@@ -18,9 +18,12 @@ MODULES = {
     "Documents": (0, []),
     "CCurl": (0, []),
     "CExpat": (0, []),
+    "CArchive": (0, []),
+    "CZlib": (0, []),
+    "CMemoryFile": (0, []),
     "Catalogue": (1, ["Purchases", "Delimited", "Documents"]),
     # The screen is the catalogue's; the feed file and the packs name what stands in it.
-    "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue", "CExpat"]),
+    "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CMemoryFile", "CZlib"]),
     "Rules": (1, ["Purchases", "Documents", "Catalogue"]),
     "Journal": (1, ["Purchases"]),
     "Webhooks": (1, ["Purchases"]),

@@ -4,6 +4,7 @@ extension DiagnosticCode {
         badDelimiter, badDecimalMark, unknownTimeZone, badTimeFormat, badColumn, feedNotSupported, badKinds,
         missingInput, unreadableInput, inputIsFolder, inputNoMatch, inputRepeated, inputNotText,
         inputEncoding, inputDelimiter, inputColumns, inputColumnTwice, inputHeader,
+        inputDamaged, inputTooLarge, inputNested, inputEncrypted, inputWorkbook, inputNotFollowed,
         skippedLines, fixedColumns, recordLayout, tablesMissing, tablesTooLarge, aggregated,
         recordField, recordFormat, xmlMalformed, xmlCutOff, xmlDoctype, jsonMalformed,
     ]
@@ -36,7 +37,8 @@ extension DiagnosticCode {
         "F024", "standard input twice", "Standard input can be read once only.")
     package static let inputNotText = DiagnosticCode(
         "F025", "input is no text",
-        "The input begins like an archive, a workbook or a text in UTF-16; nothing of it was read.")
+        "The input begins like an archive of a kind that is not read, or a text in UTF-32; nothing of it was read."
+    )
     package static let inputEncoding = DiagnosticCode(
         "F026", "wrong encoding",
         "The header cannot be read, or contradicts the encoding that the feed file names.")
@@ -48,6 +50,23 @@ extension DiagnosticCode {
         "F029", "column twice", "The header has a column that the feed file names more than once.")
     package static let inputHeader = DiagnosticCode(
         "F030", "header", "The first line cannot be read as a header.")
+    package static let inputDamaged = DiagnosticCode(
+        "F031", "damaged or cut off",
+        "The input is compressed or an archive, and cannot be unpacked to its end. What stands before was read."
+    )
+    package static let inputTooLarge = DiagnosticCode(
+        "F032", "too much to unpack",
+        "Unpacked, the input comes to more than a reader takes, as one does that was made to exhaust it.")
+    package static let inputNested = DiagnosticCode(
+        "F033", "archive in an archive", "What an archive holds is itself an archive, or compressed.")
+    package static let inputEncrypted = DiagnosticCode(
+        "F034", "encrypted", "A member of the archive is encrypted, and no password is known.")
+    package static let inputWorkbook = DiagnosticCode(
+        "F035", "input is a workbook", "The input is a document of an office program; nothing of it was read."
+    )
+    package static let inputNotFollowed = DiagnosticCode(
+        "F036", "cannot be followed",
+        "What is compressed can be read when it is complete, and neither while it grows nor as it comes.")
     package static let skippedLines = DiagnosticCode(
         "F045", "lines to skip", "The lines that stand before the table are longer than a reader may hold.")
     package static let fixedColumns = DiagnosticCode(

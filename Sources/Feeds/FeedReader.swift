@@ -14,12 +14,15 @@ package final class FeedReader {
         case headerOnly
         /// Lines were there, and not one was.
         case blankLinesOnly
+        /// An archive with nothing in it that may hold lines.
+        case noMembers
 
         package var message: String {
             switch self {
             case .empty: "is empty: no lines"
             case .headerOnly: "has a header and no lines"
             case .blankLinesOnly: "holds blank lines only"
+            case .noMembers: "is an archive that holds no file to read"
             }
         }
     }
@@ -37,10 +40,12 @@ package final class FeedReader {
         package var kept: Int64
         /// Lines read on at most to find the end of the batch's last receipt.
         package var receipt: Int
+        package var unpacking: UnpackBounds
 
         package init(
             bounds: RecordBounds = RecordBounds(), chunk: Int = 1 << 18, read: Int = 1_000_000,
-            quarantined: Int = 10_000, kept: Int64 = 16 << 20, receipt: Int = 1_000
+            quarantined: Int = 10_000, kept: Int64 = 16 << 20, receipt: Int = 1_000,
+            unpacking: UnpackBounds = UnpackBounds()
         ) {
             self.bounds = bounds
             self.chunk = chunk
@@ -48,6 +53,7 @@ package final class FeedReader {
             self.quarantined = quarantined
             self.kept = kept
             self.receipt = receipt
+            self.unpacking = unpacking
         }
     }
 
@@ -55,6 +61,8 @@ package final class FeedReader {
     private struct Held {
         var line: ArrivedLine
         var unreadable: [String: Int]
+        /// Where another reading goes on with it.
+        var start: SourcePosition
     }
 
     package let source: String
@@ -64,6 +72,7 @@ package final class FeedReader {
     private var catalogue: ProductCatalogue
     private let limits: Limits
     private let start: SourcePosition?
+    private let pseudonyms: Pseudonyms
     private let unknown: UnknownProducts?
     /// One of them is there; not an enum, so that each is changed in place and never copied.
     private var delimited: DelimitedSource?
@@ -74,6 +83,10 @@ package final class FeedReader {
     private var linesRead: Int64 = 0
     private var isOpened = false
     private var isAtEnd = false
+    /// An archive without anything to read.
+    private var hasNoMember = false
+    /// What the members of an archive before this one came to.
+    private var before: Int64 = 0
     /// What ended reading; thrown after the batch of what came before it.
     private var failure: FeedError?
     /// Whether the last call of `next` ended because nothing more was there yet.
@@ -100,8 +113,10 @@ package final class FeedReader {
         self.catalogue = catalogue
         self.limits = limits
         self.start = start
+        self.pseudonyms = pseudonyms
         input = try InputBuffer(
-            source: source, kept: limits.bounds.record + 4, chunk: limits.chunk, waiting: waiting)
+            source: source, kept: limits.bounds.record + 4, chunk: limits.chunk, waiting: waiting,
+            unpacking: limits.unpacking)
         decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
         if waiting == .blocks { try open() }
     }
@@ -121,22 +136,28 @@ package final class FeedReader {
         self.screen = screen
         self.catalogue = catalogue
         self.limits = limits
+        self.pseudonyms = pseudonyms
         start = nil
-        let chunk = max(4, min(limits.chunk, bytes.count))
-        input = InputBuffer(
-            source: source, bytes: bytes, kept: min(limits.bounds.record, bytes.count) + 4, chunk: chunk)
+        let chunk = max(4_096, min(limits.chunk, bytes.count))
+        input = try InputBuffer(
+            source: source, bytes: bytes, kept: limits.bounds.record + 4, chunk: chunk,
+            unpacking: limits.unpacking)
         decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
         try open()
     }
 
-    package var bytesRead: Int64 { input.bytesRead }
+    /// How many bytes of the input were read, as it is: of one that is compressed, compressed bytes.
+    package var bytesRead: Int64 {
+        input.layers?.isArchive == true ? min(input.bytesRead, totalBytes ?? .max) : input.bytesRead
+    }
     /// Nil where the input is no file.
     package var totalBytes: Int64? { input.totalBytes }
 
     /// What to say about an input that was read to its end and held no lines; else nil.
     package var note: Note? {
         guard isAtEnd, linesRead == 0 else { return nil }
-        if input.bytesRead == 0 { return .empty }
+        if hasNoMember { return .noMembers }
+        if before + input.textRead == 0 { return .empty }
         return delimited?.hasHeader == true ? .headerOnly : .blankLinesOnly
     }
 
@@ -173,16 +194,16 @@ package final class FeedReader {
             } catch {
                 if error.isPause {
                     isPaused = true
+                } else if counts.read > 0 {
+                    failure = located(error)
                 } else {
-                    // Of a document that breaks off, what stands before is good.
-                    guard parsed != nil, counts.read > 0 else { throw error }
-                    failure = error
+                    throw located(error)
                 }
                 break
             }
             guard case .passed(let place) = next else { break }
             kept += self.place.offset - place.offset
-            let position = SourcePosition(source: source, line: place.line, offset: place.offset)
+            let position = SourcePosition(source: input.source, line: place.line, offset: place.offset)
             if let next = decode(position, &batch, &counts) {
                 if isFull, next.line.line.key.receipt != batch.arrived.last?.line.key.receipt {
                     held = next
@@ -196,7 +217,7 @@ package final class FeedReader {
         batch.screened = counts.screened
         linesRead += Int64(counts.read)
         let end = delimited?.end ?? jsonLines?.end ?? parsed?.place ?? RecordPlace(line: 1, offset: 0)
-        batch.end = held?.line.position ?? SourcePosition(source: source, line: end.line, offset: end.offset)
+        batch.end = held?.start ?? position(of: end)
         return batch.read > 0
     }
 
@@ -228,12 +249,23 @@ package final class FeedReader {
     }
 
     private func open() throws(FeedError) {
+        if !input.isPrepared, try !input.prepare(feed) {
+            isOpened = true
+            isAtEnd = true
+            hasNoMember = true
+            return
+        }
         if input.waiting != .blocks, feed.format == .csv {
             // The header is read in one go: a pause within it would begin it again.
             while !input.isAtEnd, !input.isFull, !input.holds(lines: feed.skippedLines + 2) {
                 try input.more(keepingFrom: 0)
             }
         }
+        try openText()
+    }
+
+    /// Begins to read the text of the input or of a member, where an earlier reading ended in it.
+    private func openText() throws(FeedError) {
         let codes = Screen(feed: feed, products: screen, unknown: unknown)
         switch feed.format {
         case .csv:
@@ -241,16 +273,41 @@ package final class FeedReader {
         case .ndjson where feed.linesPath == nil:
             jsonLines = try JSONLinesSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
         default:
-            let parser = try RecordParsers.parser(feed, source: source, bounds: limits.bounds)
+            let parser = try RecordParsers.parser(feed, source: input.source, bounds: limits.bounds)
             parsed = try ParsedSource(
                 feed: feed, input: input, parser: parser, screen: screen, unknown: unknown)
         }
         isOpened = true
-        guard let start, start.offset > place.offset else { return }
-        let resumed = RecordPlace(line: start.line, offset: start.offset)
+        guard let start, start.offset - before > place.offset else { return }
+        let resumed = RecordPlace(line: start.line, offset: start.offset - before)
         try delimited?.resume(at: resumed)
         try jsonLines?.resume(at: resumed)
         parsed?.resume(at: resumed)
+    }
+
+    /// Goes on with the next member of an archive; false where there is none.
+    private func openNextMember() throws(FeedError) -> Bool {
+        let read = input.textRead
+        guard try input.nextMember(feed) else { return false }
+        before += read
+        decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
+        try openText()
+        return true
+    }
+
+    /// Where another reading goes on, counted through all members of an archive.
+    private func position(of place: RecordPlace) -> SourcePosition {
+        SourcePosition(source: source, line: place.line, offset: before + place.offset)
+    }
+
+    /// The same error with the line that was come to, where it ended reading without a place.
+    private func located(_ error: FeedError) -> FeedError {
+        var error = error
+        if error.line == 0, error.code == .inputDamaged || error.code == .inputTooLarge {
+            error.line = place.line
+            error.source = input.source
+        }
+        return error
     }
 
     private var place: RecordPlace {
@@ -262,7 +319,9 @@ package final class FeedReader {
         if let next = try delimited?.next(&counts, limit: limit) { step = next }
         if let next = try jsonLines?.next(&counts, limit: limit) { step = next }
         if let next = try parsed?.next(&counts, limit: limit) { step = next }
-        if case .end = step { isAtEnd = true }
+        guard case .end = step else { return step }
+        if try openNextMember() { return try self.step(&counts, limit: limit) }
+        isAtEnd = true
         return step
     }
 
@@ -284,7 +343,8 @@ package final class FeedReader {
             case .arrived(let line):
                 let rows = line.product.flatMap { catalogue.rows[$0] } ?? []
                 return Held(
-                    line: ArrivedLine(line: line, position: position, rows: rows), unreadable: unreadable)
+                    line: ArrivedLine(line: line, position: position, rows: rows), unreadable: unreadable,
+                    start: self.position(of: RecordPlace(line: position.line, offset: position.offset)))
             }
         }
         return nil

@@ -12,7 +12,10 @@ struct DraftMaker {
     func delimited(_ guess: DelimitedGuess, _ encoding: EncodingGuess) -> FeedDraft {
         var maker = self
         maker.begin("csv", "its lines are parted by a delimiter")
-        maker.entry("encoding", encoding.name, encoding.reason, doubtful: !encoding.isCertain)
+        // UTF-8 is what a feed file means that says nothing; so is UTF-16 with its mark, which is read like it.
+        if encoding.name != "utf-8" {
+            maker.entry("encoding", encoding.name, encoding.reason, doubtful: !encoding.isCertain)
+        }
         let names: [UInt8: String] = [UInt8(ascii: "\t"): "tab"]
         let delimiter = names[guess.delimiter] ?? "\"\(Character(UnicodeScalar(guess.delimiter)))\""
         maker.entry("delimiter", delimiter, "it makes \(guess.table.names.count) columns of most lines")

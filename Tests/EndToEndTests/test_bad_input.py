@@ -122,8 +122,9 @@ def test_header_without_lines(shop):
 
 
 @pytest.mark.parametrize("name, change, told", [
-    ("sales.csv.gz", gzip.compress, "compressed"),
-    ("sales.txt", lambda text: text.decode().encode("utf-16"), "UTF-16"),
+    ("sales.7z", lambda text: b"7z\xbc\xaf\x27\x1c" + text, "archive"),
+    ("sales.txt", lambda text: text.decode().encode("utf-32"), "UTF-32"),
+    ("sales.txt", lambda text: text.decode().encode("utf-16-le"), "encoding: utf-16le"),
     ("sales.csv", lambda text: text.replace(b",", b";"), "is the delimiter `;`?"),
 ])
 def test_what_is_no_such_text(shop, name, change, told):
@@ -131,6 +132,28 @@ def test_what_is_no_such_text(shop, name, change, told):
     other.write_bytes(change(shop.input.read_bytes()))
     assert_message(shop.scan(other), 2, other, told)
     assert shop.kept() in (None, 0)
+
+
+@pytest.mark.parametrize("name, change", [
+    ("sales.csv.gz", gzip.compress),
+    ("sales.txt", lambda text: text.decode().encode("utf-16")),
+])
+def test_packed_and_wide_text_is_read(shop, name, change):
+    other = shop.folder / name
+    other.write_bytes(change(shop.input.read_bytes()))
+    done = shop.scan(other)
+    assert done.code == 0, done.err
+    kept = shop.kept()
+    assert kept
+    assert shop.scan(shop.input).code == 0
+    assert shop.kept() == kept
+
+
+def test_a_damaged_archive_keeps_what_stands_before(shop):
+    other = shop.folder / "sales.csv.gz"
+    other.write_bytes(gzip.compress(shop.input.read_bytes())[:-4])
+    assert_message(shop.scan(other), 1, f"{other}:", "error[F031]")
+    assert shop.kept()
 
 
 def test_a_bad_file_among_good_ones_spoils_nothing_before_it(shop):

@@ -69,7 +69,7 @@ struct DSFinVKOracleTests {
             on = " and ".join(f"o.{c} = l.{c}" for c in Z + ["BON_ID"])
             query = f'''select l.*, t.BON_TYP, t.BON_STORNO, p.LOC_NAME, t.n,
                 (select group_concat(POS_BRUTTO, ' ') from lines_vat o where {on} and o.POS_ZEILE = l.POS_ZEILE),
-                (select group_concat(x, '+') from (select ZAHLART_TYP x from datapayment o where {on} order by n)),
+                (select group_concat(x, '+') from (select ZAHLART_TYP x from datapayment o where {on} order by x)),
                 (select REF_Z_KASSE_ID || '/' || REF_Z_NR || '-' || REF_BON_ID from refs o where {on} and REF_TYP not like 'Extern%'
                     and o.POS_ZEILE in (l.POS_ZEILE, '') order by o.POS_ZEILE = '', n limit 1)
                 from lines l left join transactions t on {on.replace('o.', 't.')} left join location p on {on.replace('o.', 'p.').rpartition(' and ')[0]} order by l.n'''

@@ -42,7 +42,7 @@ struct ExpectedTable {
         }
     }
 
-    private static func cell(_ column: String, _ line: Line) -> String {
+    static func cell(_ column: String, _ line: Line) -> String {
         switch column {
         case "key": line.key.text.string
         case "receipt": line.key.receipt.string

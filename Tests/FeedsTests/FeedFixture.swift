@@ -77,12 +77,12 @@ enum Fixture {
 
     static func reader(
         _ feed: FeedFile, _ source: String, watched: [String] = ["4001"],
-        limits: FeedReader.Limits = .init()
+        limits: FeedReader.Limits = .init(), from: SourcePosition? = nil, waiting: InputWaiting = .blocks
     ) throws -> FeedReader {
         let catalogue = catalogue(watched)
         return try FeedReader(
             feed: feed, source: source, screen: WatchedProducts(catalogue), catalogue: catalogue,
-            pseudonyms: Pseudonyms(key: key), limits: limits)
+            pseudonyms: Pseudonyms(key: key), limits: limits, from: from, waiting: waiting)
     }
 
     /// Reads an input to its end.

@@ -3,6 +3,7 @@ import Documents
 import Feeds
 import Foundation
 import Purchases
+import TestSupport
 import Testing
 
 /// The ready feed files of tables against tables that Python makes of the same fixtures (`Tests/oracle/tables.py`).
@@ -66,7 +67,7 @@ struct TableFixtureTests {
         (.product, "product"), (.description, "text"), (.quantity, "quantity"), (.amount, "amount"),
     ]
 
-    @Test func namesOfTheFeedFile() throws {
+    static func pipe() throws -> FeedFile {
         var feed = Self.plain(
             "pipe", .csv, Self.fields + [(.currency, "currency")], card: "card", kind: "kind",
             .init(sale: ["V"], void: ["S"]))
@@ -80,12 +81,16 @@ struct TableFixtureTests {
             ])
         feed.timeZone = "Europe/Paris"
         feed.timeFormat = .layout(try TimeLayout("%Y%m%d%H%M%S"))
+        return feed
+    }
+
+    @Test func namesOfTheFeedFile() throws {
         try Self.check(
-            Example(feed: "pipe", fixture: "", read: 5, reasons: [.tooFewCells]), feed,
+            Example(feed: "pipe", fixture: "", read: 5, reasons: [.tooFewCells]), Self.pipe(),
             ExpectedTable.fixture("pipe.txt"))
     }
 
-    @Test func fixedWidth() throws {
+    static func fixed() throws -> FeedFile {
         var feed = Self.plain(
             "fixed", .fixed, Self.fields, card: "card", kind: "kind", .init(sale: ["S"], return: ["R"]))
         feed.constants[.currency] = "EUR"
@@ -99,12 +104,16 @@ struct TableFixtureTests {
             start += width
         }
         feed.timeFormat = .layout(try TimeLayout("%Y%m%d%H%M%S"))
+        return feed
+    }
+
+    @Test func fixedWidth() throws {
         try Self.check(
-            Example(feed: "fixed", fixture: "", read: 6, reasons: [.tooFewCells]), feed,
+            Example(feed: "fixed", fixture: "", read: 6, reasons: [.tooFewCells]), Self.fixed(),
             ExpectedTable.fixture("fixed.txt"))
     }
 
-    @Test func shopify() throws {
+    static func shopify() throws -> FeedFile {
         var feed = Self.plain(
             "shopify", .csv,
             [
@@ -118,9 +127,13 @@ struct TableFixtureTests {
         feed.carried = .init(
             by: "Name", columns: ["Created at", "Location", "Currency", "Financial Status", "Payment Method"])
         feed.timeFormat = .layout(try TimeLayout("%Y-%m-%d %H:%M:%S %z"))
+        return feed
+    }
+
+    @Test func cellsOfTheFirstRow() throws {
         try Self.check(
             Example(feed: "shopify-orders", fixture: "", read: 7, screened: 2, reasons: [.missingStore]),
-            feed,
+            Self.shopify(),
             ExpectedTable.fixture("shopify-orders.csv"))
     }
 
@@ -137,5 +150,55 @@ struct TableFixtureTests {
         for names in [Self.dsfinvkTables, Self.dsfinvkTables.reversed(), Self.dsfinvkTables.shuffled()] {
             try Self.check(example, feed, names.flatMap { try ExpectedTable.fixture("dsfinvk/\($0)") })
         }
+    }
+
+    static let dsfinvkExample = Example(
+        feed: "dsfinvk", fixture: "", read: 11, screened: 4, reasons: [.missingReceipt])
+
+    static func compare(_ source: String, chunk: Int = 1 << 16) throws {
+        var feed = DSFinVKTests.feed()
+        feed.id = "dsfinvk"
+        let table = try ExpectedTable("dsfinvk")
+        let reader = try Fixture.reader(feed, source, watched: table.products, limits: .init(chunk: chunk))
+        let reading = try Fixture.read(reader, lines: 2)
+        table.compare(reading)
+        #expect(reading.read == 11 && reading.screened == 4 && reading.reasons == [.missingReceipt])
+    }
+
+    /// A folder with the tables of an export is an input; what else stands in it is left out.
+    @Test func aFolderOfTablesIsAnInput() throws {
+        try Self.compare(ExpectedTable.folder.appending(path: "dsfinvk").path)
+        let folder = try Folder()
+        for name in Self.dsfinvkTables {
+            _ = try folder.write(name, ExpectedTable.fixture("dsfinvk/\(name)"))
+        }
+        for name in ["manual.pdf", ".lines.csv", "gdpdu-01-09-2004.dtd", "tse.csv.part"] {
+            _ = try folder.write(name, Array("\"Z_KASSE_ID;\n".utf8))
+        }
+        for chunk in [1, 7, 1000] { try Self.compare(folder.url.path, chunk: chunk) }
+        #expect(try InputName.expand([folder.url.path]) == [folder.url.path])
+        let other = #expect(throws: FeedError.self) {
+            try Fixture.reader(Fixture.feed(Fixture.csv), folder.url.path)
+        }
+        #expect(other?.code == .inputIsFolder)
+        let none = try Folder()
+        #expect(throws: DiagnosticReport.self) { try InputName.expand([none.url.path]) }
+    }
+
+    @Test(
+        .enabled(if: Python.isThere, "python3 is not there"),
+        arguments: ["zip", "zipStored", "tar", "tarGzip"])
+    func anArchiveOfTablesIsOneInput(_ kind: String) throws {
+        let folder = try Folder()
+        let tables = ExpectedTable.folder.appending(path: "dsfinvk").path
+        try Packer.run(
+            """
+            import os, random
+            members = [("export/" + n, open("\(tables)/" + n, "rb").read()) for n in os.listdir("\(tables)")]
+            members += [("export/manual.pdf", b'"Z_KASSE_ID;'), ("gdpdu-01-09-2004.dtd", b"<!ELEMENT DataSet>")]
+            random.shuffle(members)
+            open(folder + "/packed", "wb").write(pack("\(kind)", members))
+            """, in: folder)
+        for chunk in [1, 100, 1 << 18] { try Self.compare(folder.url.path + "/packed", chunk: chunk) }
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 import Delimited
 import Documents
 import Feeds
@@ -203,6 +204,41 @@ struct XMLTests {
             } else {
                 #expect(throws: FeedError.self) { try read("<POSLog>\(tag)</POSLog>", limits) }
             }
+        }
+    }
+
+    @Test func namesAreBounded() throws {
+        for (count, isRead) in [(20_000, true), (600_000, false)] {
+            let names = (0..<count).map { "<n\($0)/>" }.joined()
+            let (reading, error) = try broken(Array("<POSLog>\(Self.transaction(1))\(names)</POSLog>".utf8))
+            #expect(reading.keys == [Self.key(1)])
+            #expect(error?.code == (isRead ? nil : .xmlMalformed))
+            #expect(error.map { $0.message.contains("32 MiB") } ?? isRead)
+        }
+    }
+
+    @Test func readingGoesOnWhereItWas() throws {
+        let input = Array(
+            "<POSLog>\n\((1...4).map { Self.transaction($0, Self.line(1) + "\n" + Self.line(2)) }.joined())</POSLog>"
+                .utf8)
+        let whole = try Fixture.read(Self.feed, input)
+        #expect(whole.keys.count == 8)
+        let folder = try Folder()
+        let path = try folder.write("input", input)
+        let catalogue = Fixture.catalogue(["4001"])
+        for lines in [1, 2, 3] {
+            var keys: [String] = []
+            var end: SourcePosition?
+            while true {
+                let reader = try FeedReader(
+                    feed: Self.feed, source: path, screen: WatchedProducts(catalogue), catalogue: catalogue,
+                    pseudonyms: Pseudonyms(key: Fixture.key), from: end)
+                var batch = DecodedBatch()
+                guard try reader.next(into: &batch, lines: lines) else { break }
+                keys += batch.arrived.map(\.line.key.description)
+                end = batch.end
+            }
+            #expect(keys == whole.keys)
         }
     }
 

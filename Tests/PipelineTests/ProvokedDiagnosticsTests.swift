@@ -38,15 +38,18 @@ struct ProvokedDiagnosticsTests {
         }
 
         /// What naming and opening inputs brings.
-        func open(_ names: [String]) throws -> [Diagnostic] {
+        func open(_ names: [String], waiting: InputWaiting = .blocks) throws -> [Diagnostic] {
             do {
                 for input in try InputName.expand(names) {
                     let bytes = try DocumentFile.read("\(folder)/feed.yaml")
                     let feed = try #require(FeedFileReader.read(path: "feed.yaml", bytes: bytes).0)
                     let catalogue = ProductCatalogue(rows: [:], version: "")
-                    _ = try FeedReader(
+                    let reader = try FeedReader(
                         feed: feed, source: input, screen: WatchedProducts(catalogue),
-                        catalogue: catalogue, pseudonyms: Pseudonyms(key: [UInt8](repeating: 1, count: 32)))
+                        catalogue: catalogue, pseudonyms: Pseudonyms(key: [UInt8](repeating: 1, count: 32)),
+                        waiting: waiting)
+                    var batch = DecodedBatch()
+                    _ = try reader.next(into: &batch, lines: 1)
                 }
                 return []
             } catch let report as DiagnosticReport {
@@ -126,6 +129,10 @@ struct ProvokedDiagnosticsTests {
         func input(_ text: String) throws -> [Diagnostic] {
             try input(bytes: Array(text.utf8))
         }
+        func document(_ format: String, _ lines: String, _ text: String) throws -> [Diagnostic] {
+            try chain.write("feed.yaml", "feed: shop\nformat: \(format)\ntimezone: UTC\n\(lines)")
+            return try input(text)
+        }
         func input(bytes: [UInt8]) throws -> [Diagnostic] {
             try chain.write("input.csv", bytes: bytes)
             return try chain.open(["\(chain.folder)/input.csv"])
@@ -177,15 +184,42 @@ struct ProvokedDiagnosticsTests {
         case "F022": return try chain.open([chain.folder])
         case "F023": return try chain.open(["\(chain.folder)/*.cvs"])
         case "F024": return try chain.open(["-", "-"])
-        case "F025": return try input(bytes: [0x50, 0x4B, 0x03, 0x04, 0, 0])
+        case "F025": return try input(bytes: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4])
         case "F026":
             return try input(bytes: Array("M".utf8) + [0xE4] + Array("nner,".utf8) + Array(header.utf8))
         case "F027": return try input("sep=;\n" + header)
         case "F028": return try input("store,till,receipt\n")
         case "F029": return try input("product," + header)
         case "F030": return try input("\"store,till\n")
+        case "F037":
+            let fields =
+                "store: Store, till: Workstation, receipt: Sequence, line: Line, time: Time, product: Artikel, quantity: Quantity"
+            return try document("poslog", "fields: {\(fields)}\n", "<POSLog/>")
+        case "F038": return try document("poslog", "", "<orders/>")
+        case "F039": return try document("poslog", "", "<POSLog><Sale></Return></POSLog>")
+        case "F040": return try document("poslog", "", "<POSLog>")
+        case "F041": return try document("poslog", "", "<!DOCTYPE POSLog SYSTEM 'x'><POSLog/>")
+        case "F043": return try document("tlog", "", "[{} {}]")
+        case "F031": return try input(bytes: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3])
+        case "F032": return try input(bytes: Self.member(named: String(repeating: "a", count: 1025), [0x41]))
+        case "F033": return try input(bytes: Self.member(named: "a.csv.gz", [0x1F, 0x8B, 8, 0]))
+        case "F034": return try input(bytes: Self.member(named: "a.csv", [0x41], flags: 1))
+        case "F035": return try input(bytes: Self.member(named: "[Content_Types].xml", [0x41]))
+        case "F036":
+            try chain.write("input.csv", bytes: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3])
+            return try chain.open(["\(chain.folder)/input.csv"], waiting: .follows)
         default: Issue.record("nothing is known of how to do what the example of \(id) tells")
         }
         return chain.check()
+    }
+
+    /// The beginning of a ZIP archive, with one member that is not compressed.
+    private static func member(named name: String, _ content: [UInt8], flags: UInt8 = 0) -> [UInt8] {
+        func number(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) }
+        }
+        return [0x50, 0x4B, 3, 4, 20, 0, flags, 0] + number(0, 10) + number(content.count, 4)
+            + number(content.count, 4) + number(name.utf8.count, 2) + number(0, 2) + Array(name.utf8)
+            + content
     }
 }

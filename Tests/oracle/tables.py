@@ -168,7 +168,7 @@ def oracle_rtlog(folder):
                     continue
                 yield line(key("rtlog", store, till, receipt, day, "0" if status == "P" else str(at)),
                            {"S": "sale", "R": "return", "P": "void"}[status], when, product, quantity, "", "", "",
-                           "+".join(dict.fromkeys(tenders)), refers(till=register, receipt=original), token)
+                           "+".join(sorted(set(tenders))), refers(till=register, receipt=original), token)
 
 
 def dsfinvk(folder):
@@ -186,7 +186,7 @@ def dsfinvk(folder):
     for row in database.execute(f"""
             select l.*, t.BON_TYP, t.BON_STORNO, t.BON_ENDE, p.LOC_NAME, c.KASSE_BASISWAEH_CODE,
                 (select decimal(group_concat(POS_BRUTTO, ' ')) from lines_vat o where {same} and o.POS_ZEILE = l.POS_ZEILE) amount,
-                (select group_concat(x, '+') from (select distinct ZAHLART_TYP x from datapayment o where {same} order by n)) tender,
+                (select group_concat(x, '+') from (select distinct ZAHLART_TYP x from datapayment o where {same} order by x)) tender,
                 (select '/' || REF_Z_KASSE_ID || '/' || REF_Z_NR || '-' || REF_BON_ID || '//' from refs o where {same}
                     and o.POS_ZEILE in ('', l.POS_ZEILE)) refers
             from lines l join transactions t on {same.replace('o.', 't.')} join location p on {till.replace('o.', 'p.')}

@@ -27,7 +27,7 @@ extension DiagnosticHelp {
             "F023", "list the folder, and quote the pattern so that the shell leaves it alone",
             .told("`tillwatch scan … 'exports/*.cvs'`")),
         .init("F024", "name `-` once", .told("`tillwatch scan … - -`")),
-        .init("F025", "export it as CSV, or unpack it", .told("An `.xlsx` workbook.")),
+        .init("F025", "unpack it, or save it as \"CSV UTF-8\"", .told("A `.7z` archive.")),
         .init(
             "F026", "name the encoding of the export in the feed file",
             .told("`Männer` in the header, saved as Latin-1, and a feed file that says nothing of it.")),
@@ -42,6 +42,22 @@ extension DiagnosticHelp {
         .init(
             "F030", "check that the first line names the columns",
             .told("A quote in the header that is never closed.")),
+        .init(
+            "F031", "fetch or export it again", .told("Half of a `.csv.gz` that is still being written.")),
+        .init(
+            "F032", "if this is right, unpack it and scan the files that it holds",
+            .told("A gzip of 1 MB that unpacks to a gigabyte of zeros.")),
+        .init(
+            "F033", "unpack the outer one, and scan the files that it holds",
+            .told("A ZIP archive of `.csv.gz` files.")),
+        .init(
+            "F034", "unpack it with its password, and scan the files that it holds",
+            .told("A ZIP archive with a password.")),
+        .init(
+            "F035", "let a program make CSV of it, or export CSV", .told("An `.xlsx` workbook.")),
+        .init(
+            "F036", "scan it when it is complete, or leave `follow` out",
+            .told("`run` with `follow: true` on a `.csv.gz`.")),
         .init(
             "F037", "write a field's name as docs/FEEDS.md has it",
             .told("`format: poslog` and `product: Artikel`.")),

@@ -14,31 +14,11 @@ extension InputBuffer {
         return ends >= lines
     }
 
-    /// Reads the first bytes, and finds where text starts: after a UTF-8 byte order mark.
-    ///
-    /// - Throws: for what is plainly no text in an encoding that feeds may have.
+    /// Finds where text starts: after a UTF-8 byte order mark.
     func start() throws(FeedError) -> Int {
         // because only the count is asked.
-        while unsafe bytes.count < 4, !isAtEnd { try more(keepingFrom: 0) }
-        // because at most four bytes are copied from those held.
-        let first = unsafe Array(bytes.prefix(4))
-        if first.starts(with: [0xFF, 0xFE]) || first.starts(with: [0xFE, 0xFF]) {
-            throw FeedError(
-                .inputNotText, source: source,
-                message: "this is text in UTF-16, as spreadsheets save \"Unicode text\"",
-                help: "save it as \"CSV UTF-8\"")
-        }
-        if first.starts(with: [0x1F, 0x8B]) || first.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
-            throw FeedError(
-                .inputNotText, source: source, message: "this is compressed",
-                help: "unpack it on the way: `zcat FILE | tillwatch scan … -`")
-        }
-        if first.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-            throw FeedError(
-                .inputNotText, source: source, message: "this is a workbook or another ZIP archive",
-                help: "export it as CSV")
-        }
-        return first.starts(with: InputBuffer.mark) ? 3 : 0
+        while unsafe bytes.count < 3, !isAtEnd { try more(keepingFrom: 0) }
+        return unsafe bytes.starts(with: InputBuffer.mark) ? 3 : 0
     }
 
     /// Goes to the first byte after the line end that follows `position`, dropping what it passes; true when there was one.

@@ -16,22 +16,34 @@ package enum InputWaiting: Sendable, Hashable {
     case follows
 }
 
-/// A window of bytes over one input, read in chunks.
+/// A window of bytes over one input, read in chunks: those of the input itself, or what it holds once it is unpacked and
+/// decoded (`prepare`).
 ///
 /// Bounded: it holds at most `capacity` bytes. Used by one thread at a time.
 /// Safe to use because the memory is its own, and callers see no more than the bytes that were read into it.
 @safe final class InputBuffer {
-    let source: String
+    /// The input as the user named it.
+    let path: String
+    /// What messages name: the input, or `archive.zip!member.csv` while a member is read.
+    private(set) var source: String
     /// The size of the input where it is a file.
     let totalBytes: Int64?
     let descriptor: Int32
     /// Whether the input is an ordinary file, which is always ready.
     let isFile: Bool
+    /// Whether it is a folder of tables that belong together.
+    let isFolder: Bool
     /// May be changed while it is read: a file that is followed no longer has an end.
-    var waiting: InputWaiting
+    var waiting: InputWaiting { didSet { layers?.raw.waiting = waiting } }
     private let ownsDescriptor: Bool
-    /// What is read where the input is no file but bytes that are there already.
-    private var given: ArraySlice<UInt8>?
+    /// How far the input may be unpacked.
+    private let unpacking: UnpackBounds
+    /// Nil while the bytes are read as they are.
+    private(set) var layers: InputLayers?
+    /// Whether the first bytes were looked at, and what they say is done.
+    var isPrepared = false
+    /// Where in a file the input begins.
+    private let origin: Int64?
     private let chunk: Int
     private let capacity: Int
     private let memory: UnsafeMutablePointer<UInt8>
@@ -45,42 +57,54 @@ package enum InputWaiting: Sendable, Hashable {
     /// - Parameters:
     ///   - kept: how many bytes a caller may keep while it asks for more.
     ///   - chunk: how many bytes one read asks for.
-    init(source: String, kept: Int, chunk: Int, waiting: InputWaiting = .blocks) throws(FeedError) {
+    ///   - unpacking: how far it may be unpacked.
+    convenience init(
+        source: String, kept: Int, chunk: Int, waiting: InputWaiting = .blocks,
+        unpacking: UnpackBounds = UnpackBounds()
+    ) throws(FeedError) {
+        var opened = STDIN_FILENO
+        if source != InputName.standardInput {
+            if let problem = InputName.problem(source) { throw problem }
+            // because open takes a text that lives as long as the call.
+            opened = unsafe open(source, O_RDONLY | O_CLOEXEC)
+            if opened < 0 { throw DescriptorStream.unreadable(source, errno) }
+        }
+        self.init(
+            source, opened, owns: source != InputName.standardInput, kept: kept, chunk: chunk, waiting: waiting,
+            unpacking: unpacking)
+    }
+
+    /// Takes bytes that are there already for an input: a file without a name.
+    ///
+    /// - Parameter source: what messages call it.
+    convenience init(
+        source: String, bytes: [UInt8], kept: Int, chunk: Int, unpacking: UnpackBounds = UnpackBounds()
+    ) throws(FeedError) {
+        self.init(
+            source, try NamelessFile.holding(bytes, source: source), owns: true, kept: kept, chunk: chunk,
+            waiting: .blocks, unpacking: unpacking)
+    }
+
+    private init(
+        _ source: String, _ descriptor: Int32, owns: Bool, kept: Int, chunk: Int, waiting: InputWaiting,
+        unpacking: UnpackBounds
+    ) {
+        path = source
         self.source = source
+        self.descriptor = descriptor
+        ownsDescriptor = owns
+        self.unpacking = unpacking
         self.waiting = waiting
         self.chunk = chunk
         capacity = kept + chunk
-        if source == InputName.standardInput {
-            descriptor = STDIN_FILENO
-            ownsDescriptor = false
-        } else {
-            if let problem = InputName.problem(source) { throw problem }
-            // because open takes a text that lives as long as the call.
-            descriptor = unsafe open(source, O_RDONLY | O_CLOEXEC)
-            ownsDescriptor = true
-            if descriptor < 0 { throw InputBuffer.unreadable(source, errno) }
-        }
         var status = stat()
         // because the place is ours, and the descriptor open.
         let known = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         isFile = known
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
         totalBytes = known ? Int64(status.st_size) : nil
-        unsafe memory = .allocate(capacity: capacity)
-    }
-
-    /// Takes bytes that are there already for an input.
-    ///
-    /// - Parameter source: what messages call it.
-    init(source: String, bytes: [UInt8], kept: Int, chunk: Int) {
-        self.source = source
-        self.chunk = chunk
-        waiting = .blocks
-        given = bytes[...]
-        capacity = kept + chunk
-        descriptor = -1
-        ownsDescriptor = false
-        isFile = false
-        totalBytes = Int64(bytes.count)
+        let start = known ? lseek(descriptor, 0, SEEK_CUR) : -1
+        origin = start < 0 ? nil : Int64(start)
         unsafe memory = .allocate(capacity: capacity)
     }
 
@@ -99,7 +123,11 @@ package enum InputWaiting: Sendable, Hashable {
     /// Whether no more bytes fit beside those held.
     var isFull: Bool { filled == capacity }
 
-    var bytesRead: Int64 { base + Int64(filled) }
+    /// How many bytes of text were read of the input or, of an archive, of the member.
+    var textRead: Int64 { base + Int64(filled) }
+
+    /// How many bytes were read of the input as it is; those of an archive that were read twice count twice.
+    var bytesRead: Int64 { layers?.raw.bytesRead ?? textRead }
 
     /// Drops the bytes before `start` and reads on, until something or the end comes.
     ///
@@ -114,41 +142,63 @@ package enum InputWaiting: Sendable, Hashable {
         base += Int64(start)
         let room = min(chunk, capacity - filled)
         guard room > 0, !isAtEnd else { return }
-        if let given {
-            let taken = given.prefix(room)
-            isAtEnd = taken.isEmpty
-            for (place, byte) in taken.enumerated() {
-                // because at most `room` bytes are written behind those that are held.
-                unsafe memory[filled + place] = byte
-            }
-            filled += taken.count
-            self.given = given.dropFirst(taken.count)
-            return
+        let step: ByteStep
+        if let layers {
+            // because so much of the memory is free.
+            step = unsafe try layers.top.read(
+                into: UnsafeMutableRawBufferPointer(start: memory + filled, count: room))
+        } else {
+            step = unsafe try DescriptorStream.read(
+                descriptor, into: memory + filled, count: room, waits: waiting == .blocks, source: source)
         }
-        while true {
-            let count = unsafe read(descriptor, memory + filled, room)
-            if count > 0 {
-                filled += count
-                return
-            }
-            if count == 0 {
-                isAtEnd = true
-                return
-            }
-            // Another reader of the same pipe was quicker.
-            if errno == EAGAIN, waiting != .blocks { return }
-            if errno == EINTR { continue }
-            if errno == EAGAIN {
-                // Whoever shares standard input may have made it one that does not wait.
-                var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                // because poll fills the place that it is given, which is ours.
-                _ = unsafe poll(&wanted, 1, -1)
-                continue
-            }
-            var error = InputBuffer.unreadable(source, errno)
-            error.isBrokenOff = true
-            throw error
+        switch step {
+        case .bytes(let count): filled += count
+        case .end: isAtEnd = true
+        case .nothingYet: break
         }
+    }
+
+    // MARK: Layers
+
+    /// Reads through layers from here on: of a file from its beginning, of a pipe from what is held.
+    ///
+    /// - Parameter mark: how many first bytes are left out.
+    func layered(leaving mark: Int = 0) -> InputLayers {
+        if let layers { return layers }
+        var prefix: [UInt8] = []
+        if let origin {
+            _ = lseek(descriptor, off_t(origin + Int64(mark)), SEEK_SET)
+        } else {
+            prefix = Array(takeHeld().dropFirst(mark))
+        }
+        let raw = DescriptorStream(
+            descriptor, source: source, waiting: waiting, origin: origin,
+            bytesRead: Int64(prefix.count + mark))
+        let layers = InputLayers(
+            raw: raw, prefix: prefix, path: path, bounds: unpacking, totalBytes: totalBytes)
+        self.layers = layers
+        forget()
+        return layers
+    }
+
+    /// Gives away the bytes held.
+    func takeHeld() -> [UInt8] {
+        // because they are copied at once.
+        let held = unsafe Array(bytes)
+        forget()
+        return held
+    }
+
+    /// Begins to read a member, an input of its own.
+    func beginMember(_ name: String) {
+        source = name
+        forget()
+    }
+
+    private func forget() {
+        filled = 0
+        base = 0
+        isAtEnd = false
     }
 
     /// Drops the first bytes held. Does not read.
@@ -175,10 +225,21 @@ package enum InputWaiting: Sendable, Hashable {
         return unsafe poll(&wanted, 1, 0) != 0
     }
 
-    /// Goes on at a place of the file, and forgets what was read.
+    /// Goes on at a place of the file, and forgets what was read; what is unpacked or decoded is read up to there.
     func seek(to offset: Int64) throws(FeedError) {
+        guard layers == nil else {
+            while textRead < offset, !isAtEnd {
+                do throws(FeedError) { try more(keepingFrom: filled) } catch {
+                    // A file that ends before that place, which its mark would have told, is read on from its end.
+                    guard error.isPause else { throw error }
+                    break
+                }
+            }
+            drop(Int(min(max(0, offset - base), Int64(filled))))
+            return
+        }
         guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
-            throw InputBuffer.unreadable(source, errno)
+            throw DescriptorStream.unreadable(source, errno)
         }
         base = offset
         filled = 0
@@ -191,16 +252,8 @@ package enum InputWaiting: Sendable, Hashable {
         var opened = stat()
         var named = stat()
         // because both calls take a text that lives as long as they do, and places that are ours.
-        guard unsafe fstat(descriptor, &opened) == 0, unsafe stat(source, &named) == 0 else { return false }
+        guard unsafe fstat(descriptor, &opened) == 0, unsafe stat(path, &named) == 0 else { return false }
         let isOther = opened.st_ino != named.st_ino || opened.st_dev != named.st_dev
         return isOther || Int64(opened.st_size) < bytesRead
-    }
-
-    private static func unreadable(_ source: String, _ code: Int32) -> FeedError {
-        // because strerror answers with a text, which is copied at once.
-        let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-        return FeedError(
-            .unreadableInput, source: source, message: "cannot be read: \(reason)",
-            help: "check the file and the disk or pipe that it comes from, and scan it again")
     }
 }

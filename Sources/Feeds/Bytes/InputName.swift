@@ -61,7 +61,7 @@ package enum InputName {
                 .missingInput, source: name, message: "there is no such file",
                 help: "check the name; it counts from the folder the command is started in")
         }
-        if status.st_mode & S_IFMT == S_IFDIR {
+        if status.st_mode & S_IFMT == S_IFDIR, !FolderStream.isSet(name) {
             return FeedError(
                 .inputIsFolder, source: name, message: "this is a folder",
                 help: "name its files: '\(name.hasSuffix("/") ? name : name + "/")*.csv'")

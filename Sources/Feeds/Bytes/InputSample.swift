@@ -9,6 +9,8 @@ package enum InputSample {
         bytes: [UInt8], isWhole: Bool
     ) {
         let input = try InputBuffer(source: source, kept: count, chunk: 1 << 16)
+        // Nothing is known of it yet: what its first bytes say of packing and encoding is believed.
+        guard try input.prepare(FeedFile(id: "sample", format: .csv, columns: [])) else { return ([], true) }
         // because only the count is asked.
         while unsafe input.bytes.count < count, !input.isAtEnd, !input.isFull {
             try input.more(keepingFrom: 0)

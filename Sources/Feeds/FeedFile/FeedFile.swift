@@ -131,6 +131,8 @@ package struct FeedFile: Sendable, Hashable {
     package var id: String
     package var format: Format
     package var encoding: TextEncoding = .utf8
+    /// Whether the feed file names its encoding, so that a mark in the input may not say another one.
+    package var namesEncoding = false
     package var dialect: Dialect = .comma
     package var decimalMark = UInt8(ascii: ".")
     package var timeZone = "UTC"

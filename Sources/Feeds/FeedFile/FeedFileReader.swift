@@ -56,10 +56,16 @@ package enum FeedFileReader {
         if let name = reader.text("encoding") {
             if let encoding = TextEncoding(name: name) {
                 feed.encoding = encoding
-                if feed.format == .ndjson, encoding != .utf8 {
+                feed.namesEncoding = true
+                if feed.format == .ndjson || feed.format == .json, !encoding.isUnicode {
                     findings.error(
-                        .unknownWord, at: reader.value("encoding")?.place, "NDJSON is always UTF-8",
-                        help: "leave `encoding` out")
+                        .unknownWord, at: reader.value("encoding")?.place,
+                        "JSON is always UTF-8, or UTF-16", help: "leave `encoding` out")
+                } else if !encoding.isKnownHere {
+                    findings.error(
+                        .feedNotSupported, at: reader.value("encoding")?.place,
+                        "the C library of this machine has no table of `\(encoding.rawValue)`",
+                        help: "install its converters, or let the export be written in UTF-8")
                 }
             } else {
                 findings.error(

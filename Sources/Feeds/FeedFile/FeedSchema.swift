@@ -18,7 +18,8 @@ package enum FeedSchema {
             "feed": {"description": "First part of every key.", "$ref": "#/$defs/name"},
             "format": {"enum": ["csv", "ndjson"]},
             "encoding": {
-              "enum": ["utf-8", "utf8", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "cp-1252"]
+              "description": "Not for XML, which says it itself; JSON is UTF-8 or UTF-16.",
+              "enum": [\#(TextEncoding.names.map { "\"\($0)\"" }.joined(separator: ", "))]
             },
             "delimiter": {"description": "One ASCII character, or tab. Only for csv.", "type": "string", "minLength": 1, "maxLength": 3},
             "decimal": {"enum": [".", ","]},

@@ -51,7 +51,8 @@ extension DelimitedSource {
 
     /// Leaves the lines before the header, or before the first record.
     ///
-    /// They are kept until all of them are there, so that a pause can begin them again.
+    /// They are kept until all of them are there, so that a pause can begin them again; together they have no more bytes than
+    /// one record may have, a byte order mark left out.
     private mutating func skipLines() throws(FeedError) {
         var skipped = 0
         while skipped < feed.skippedLines {
@@ -60,6 +61,12 @@ extension DelimitedSource {
             var index = position
             // because the loop keeps the index below the count.
             while index < bytes.count, unsafe bytes[index] != 0x0A, unsafe bytes[index] != 0x0D { index += 1 }
+            if index > bounds.record + 3 {
+                throw FeedError(
+                    .skippedLines, source: input.source, line: line,
+                    message: "the \(feed.skippedLines) lines to skip have more than \(bounds.record) bytes",
+                    help: "check `skip`: they should be the few lines that stand before the table")
+            }
             // because the first condition keeps the index below the count.
             if index < bytes.count,
                 let next = unsafe RecordScanner.afterLineEnd(bytes, at: index, atEnd: input.isAtEnd)
@@ -70,11 +77,6 @@ extension DelimitedSource {
             } else if input.isAtEnd {
                 position = bytes.count
                 return
-            } else if input.isFull {
-                throw FeedError(
-                    .skippedLines, source: input.source, line: line,
-                    message: "the \(feed.skippedLines) lines to skip are longer than can be read at once",
-                    help: "check `skip`: they should be the few lines that stand before the table")
             } else {
                 try input.more(keepingFrom: 0)
             }

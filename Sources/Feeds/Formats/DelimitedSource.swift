@@ -22,7 +22,7 @@ struct DelimitedSource {
     let feed: FeedFile
     let input: InputBuffer
     private var screen: Screen
-    private let bounds: RecordBounds
+    let bounds: RecordBounds
     var header: DelimitedHeader?
     var position = 0
     var line = 1
@@ -49,12 +49,6 @@ struct DelimitedSource {
         self.bounds = bounds
         scratch.reserveCapacity(1024)
         position = try input.start()
-        if position > 0, feed.encoding != .utf8 {
-            throw FeedError(
-                .inputEncoding, source: input.source, line: 1,
-                message: "the file says that it is UTF-8, and the feed file says \(feed.encoding.rawValue)",
-                help: "write `encoding: utf-8` in the feed file")
-        }
         header = try readHeader()
         carried = header?.carried
     }
@@ -154,11 +148,10 @@ struct DelimitedSource {
     }
 
     /// `trim`, and past an apostrophe where the feed says so.
-    private func bare(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    private static func bare(_ bytes: UnsafeBufferPointer<UInt8>, strips: Bool) -> Range<Int> {
         let range = unsafe trim(bytes, 0..<bytes.count)
         // because the range lies within the bytes and is not empty.
-        guard feed.stripsApostrophes, !range.isEmpty, unsafe bytes[range.lowerBound] == UInt8(ascii: "'")
-        else {
+        guard strips, !range.isEmpty, unsafe bytes[range.lowerBound] == UInt8(ascii: "'") else {
             return range
         }
         return unsafe trim(bytes, (range.lowerBound + 1)..<range.upperBound)
@@ -187,11 +180,14 @@ struct DelimitedSource {
         for index in 0..<cells.count where cells[index].end - cells[index].start > bounds.cell { return }
         let cells = cells
         let source = self
+        let strips = feed.stripsApostrophes
         carried?.take { index in
             guard index < cells.count else { return [] }
             // because the bytes are those that the record was scanned in.
             let content = unsafe source.content(cells[index], bytes)
-            return unsafe content.withUnsafeBufferPointer { unsafe Array($0[source.bare($0)]) }
+            return unsafe content.withUnsafeBufferPointer {
+                unsafe Array($0[DelimitedSource.bare($0, strips: strips)])
+            }
         }
     }
 
@@ -374,15 +370,16 @@ struct DelimitedSource {
         _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         let cell = cells[index]
+        let strips = feed.stripsApostrophes
         // because ranges of cells lie within the bytes, and no pointer leaves the closures.
         let raw = unsafe UnsafeBufferPointer(rebasing: bytes[cell.start..<cell.end])
         guard cell.isEscaped else {
-            return unsafe body(UnsafeBufferPointer(rebasing: raw[bare(raw)]))
+            return unsafe body(UnsafeBufferPointer(rebasing: raw[DelimitedSource.bare(raw, strips: strips)]))
         }
         scratch.removeAll(keepingCapacity: true)
         unsafe unescape(raw, into: &scratch)
         return unsafe scratch.withUnsafeBufferPointer {
-            unsafe body(UnsafeBufferPointer(rebasing: $0[bare($0)]))
+            unsafe body(UnsafeBufferPointer(rebasing: $0[DelimitedSource.bare($0, strips: strips)]))
         }
     }
 

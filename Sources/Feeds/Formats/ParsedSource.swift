@@ -36,10 +36,14 @@ struct ParsedSource {
         productIndex = feed.columns.firstIndex { $0.role == .field(.product) }
         kindIndex = feed.columns.firstIndex { $0.role == .kind }
         passing = feed.kinds.map { $0.void.union($0.return) } ?? []
+        parser.screen(by: screen)
         input.drop(try input.start())
     }
 
-    mutating func screen(by screen: WatchedProducts) { self.screen = screen }
+    mutating func screen(by screen: WatchedProducts) {
+        self.screen = screen
+        parser.screen(by: screen)
+    }
 
     mutating func resume(at place: RecordPlace) { start = place.offset }
 

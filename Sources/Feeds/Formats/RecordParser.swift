@@ -1,3 +1,4 @@
+import Catalogue
 import Purchases
 
 /// A format whose records no line holds: XML, nested JSON, tables that have to be joined.
@@ -14,6 +15,9 @@ protocol RecordParser: AnyObject {
     /// Takes the end of the input, and appends what it ends. A record that is cut off is appended as refused.
     func finish(into records: inout [ParsedRecord]) throws(FeedError)
 
+    /// Tells which products are watched: of a line of any other product no value but that has to be made.
+    func screen(by products: WatchedProducts)
+
     /// Whether the end of the input was taken and more records stand to be given than one call should append: `finish` is
     /// then called again.
     var hasMore: Bool { get }
@@ -21,6 +25,8 @@ protocol RecordParser: AnyObject {
 
 extension RecordParser {
     var hasMore: Bool { false }
+
+    func screen(by products: WatchedProducts) {}
 }
 
 /// One line of a receipt, as a parser found it.

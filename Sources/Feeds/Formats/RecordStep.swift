@@ -39,7 +39,7 @@ struct Screen {
     init(feed: FeedFile, products: WatchedProducts, unknown: UnknownProducts? = nil) {
         self.unknown = unknown
         self.products =
-            feed.encoding == .utf8 ? products : products.encoded { feed.encoding.encode($0.string) }
+            feed.encoding.isUnicode ? products : products.encoded { feed.encoding.encode($0.string) }
         let codes = feed.kinds.map { $0.void.union($0.return) } ?? []
         kinds = codes.compactMap { feed.encoding.encode($0.string) }
     }

@@ -37,7 +37,7 @@ enum DSFinVKNames {
     static let kind = "DSFINVK.kind"
     /// `Z_NR-BON_ID`, which no other receipt of the till has.
     static let receipt = "DSFINVK.receipt"
-    /// The classes of the receipt's payments (`Bar`, `Unbar`, `ECKarte` …), joined by `+`.
+    /// The classes of the receipt's payments (`Bar`, `Unbar`, `ECKarte` …), sorted and joined by `+`.
     static let tender = "DSFINVK.tender"
     /// The sum of `lines_vat.POS_BRUTTO` of the line.
     static let amount = "DSFINVK.amount"

@@ -280,7 +280,7 @@ final class DSFinVKParser: RecordParser {
             isFlagged: isVoided || own["P_STORNO"] == "1", isNegative: isNegative, voids: feed.voids)
         texts[DSFinVKNames.receipt] = own["BON_ID"].map { "\(own["Z_NR"] ?? "")-\($0)" }
         let tenders = found.receipt.tenders
-        texts[DSFinVKNames.tender] = tenders.isEmpty ? nil : tenders.joined(separator: "+")
+        texts[DSFinVKNames.tender] = tenders.isEmpty ? nil : tenders.sorted().joined(separator: "+")
         if let amount {
             let mark = String(Unicode.Scalar(feed.decimalMark))
             texts[DSFinVKNames.amount] = amount.description.replacing(".", with: mark)

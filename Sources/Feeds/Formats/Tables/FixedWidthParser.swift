@@ -113,7 +113,7 @@ struct FixedCells {
     init?(_ bytes: [UInt8], _ encoding: TextEncoding) {
         self.bytes = bytes
         self.encoding = encoding
-        if encoding == .utf8, bytes.contains(where: { $0 >= 0x80 }) {
+        if encoding.isUnicode, bytes.contains(where: { $0 >= 0x80 }) {
             guard let text = encoding.decode(bytes) else { return nil }
             scalars = Array(text.unicodeScalars)
         } else {

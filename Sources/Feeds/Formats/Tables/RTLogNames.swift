@@ -7,7 +7,7 @@ import Purchases
 /// A name is `RECORD.field`: what the feed file's layout says of a record. Widths differ from release to release and are
 /// documented to Oracle's customers alone, so none are built in. Beside them stand the names that the reader makes:
 /// `RTLOG.kind`, `RTLOG.line` (which item of the transaction it is, from 1; 0 for a post void) and `RTLOG.tender` (the
-/// groups of the tenders, joined by `+`).
+/// groups of the tenders, sorted and joined by `+`).
 enum RTLogNames {
     static let kind = "RTLOG.kind"
     static let line = "RTLOG.line"

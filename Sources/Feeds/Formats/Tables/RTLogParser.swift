@@ -146,7 +146,7 @@ final class RTLogParser: RecordParser {
         let type = transaction.texts["THEAD.type"] ?? ""
         var shared = transaction.texts.merging(head ?? [:]) { own, _ in own }
         shared[RTLogNames.tender] =
-            transaction.tenders.isEmpty ? nil : transaction.tenders.joined(separator: "+")
+            transaction.tenders.isEmpty ? nil : transaction.tenders.sorted().joined(separator: "+")
         if type == "PVOID" {
             shared[RTLogNames.kind] = RTLogNames.kind(type: type, status: nil)
             shared[RTLogNames.line] = "0"

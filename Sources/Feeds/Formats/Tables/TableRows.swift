@@ -109,9 +109,13 @@ struct TableRows {
             start = kept.count
             return row
         }
+        var next = end + 1
+        if kept[end] == UInt8(ascii: "\r") {
+            if next == kept.count, !atEnd { return nil }
+            if next < kept.count, kept[next] == UInt8(ascii: "\n") { next += 1 }
+        }
         if end - start <= bound { row.cells = end > start ? [Array(kept[start..<end])] : [] }
-        // The line end that follows a CR makes one more line, which is blank.
-        start = end + 1
+        start = next
         line += 1
         return row
     }
@@ -120,6 +124,11 @@ struct TableRows {
     private mutating func skipLine(atEnd: Bool) -> Bool {
         guard let end = lineEnd() else {
             start = kept.count
+            return false
+        }
+        if kept[end] == UInt8(ascii: "\r"), end + 1 == kept.count, !atEnd {
+            // An LF that belongs to it may follow.
+            start = end
             return false
         }
         start = end + 1

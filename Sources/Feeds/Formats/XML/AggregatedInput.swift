@@ -41,9 +41,11 @@ enum AggregatedInput {
         return marks.contains { head.starts(with: $0.utf8) }
     }
 
+    /// A name with its namespace, for messages; of long ones the beginning.
     static func name(_ name: XMLName) -> String {
         let parts = name.parts
-        return parts.namespace.map { "\(parts.local)` in the namespace `\($0)" } ?? parts.local
+        let local = parts.local.prefix(80)
+        return parts.namespace.map { "\(local)` in the namespace `\($0.prefix(120))" } ?? String(local)
     }
 
     /// The error for well-formed XML that holds something else.

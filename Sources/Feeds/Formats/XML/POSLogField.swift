@@ -1,49 +1,31 @@
 import Purchases
 
 /// The fields of a POSLog's lines, by the names that feed files use (`docs/FEEDS.md`).
-enum POSLogField: String, CaseIterable {
+enum POSLogField: Int, CaseIterable {
     // Of the transaction.
-    case store = "Store"
-    case workstation = "Workstation"
-    case sequence = "Sequence"
-    case transactionID = "TransactionID"
-    case receiptNumber = "ReceiptNumber"
-    case businessDay = "BusinessDay"
-    case time = "Time"
-    case tender = "Tender"
-    case loyaltyID = "LoyaltyID"
-    case householdID = "HouseholdID"
-    case customerID = "CustomerID"
-    case transactionType = "TransactionType"
-    case status = "Status"
+    case store, workstation, sequence, transactionID, receiptNumber, businessDay, time, tender, loyaltyID
+    case householdID, customerID, transactionType, status
     // Of the line.
-    case line = "Line"
-    case kind = "Kind"
-    case product = "Product"
-    case itemID = "ItemID"
-    case posItemID = "POSItemID"
-    case gtin = "GTIN"
-    case description = "Description"
-    case itemType = "ItemType"
-    case department = "Department"
-    case quantity = "Quantity"
-    case unit = "Unit"
-    case pieces = "Pieces"
-    case amount = "Amount"
-    case unitPrice = "UnitPrice"
-    case currency = "Currency"
-    case entryMethod = "EntryMethod"
+    case line, kind, product, itemID, posItemID, gtin, description, itemType, department, quantity, unit
+    case pieces, amount, unitPrice, currency, entryMethod
     // What a return or void names.
-    case linkStore = "LinkStore"
-    case linkWorkstation = "LinkWorkstation"
-    case linkSequence = "LinkSequence"
-    case linkTransactionID = "LinkTransactionID"
-    case linkBusinessDay = "LinkBusinessDay"
-    case linkLine = "LinkLine"
+    case linkStore, linkWorkstation, linkSequence, linkTransactionID, linkBusinessDay, linkLine
 
-    /// The place of each field in an array of all.
-    static let places: [POSLogField: Int] = Dictionary(
-        uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+    /// The names, in the order of the cases.
+    static let names = [
+        "Store", "Workstation", "Sequence", "TransactionID", "ReceiptNumber", "BusinessDay", "Time",
+        "Tender", "LoyaltyID", "HouseholdID", "CustomerID", "TransactionType", "Status", "Line", "Kind",
+        "Product", "ItemID", "POSItemID", "GTIN", "Description", "ItemType", "Department", "Quantity",
+        "Unit", "Pieces", "Amount", "UnitPrice", "Currency", "EntryMethod", "LinkStore", "LinkWorkstation",
+        "LinkSequence", "LinkTransactionID", "LinkBusinessDay", "LinkLine",
+    ]
+
+    init?(name: String) {
+        guard let place = POSLogField.names.firstIndex(of: name) else { return nil }
+        self.init(rawValue: place)
+    }
+
+    var name: String { POSLogField.names[rawValue] }
 }
 
 /// What a line is, as the field `Kind` says it.
@@ -82,7 +64,7 @@ extension POSLogParser {
         ignore: [code(.voided), code(.training), code(.cancelled), code(.suspended), code(.other)])
 
     private static func column(_ role: FeedFile.Role, _ field: POSLogField) -> FeedFile.MappedColumn {
-        FeedFile.MappedColumn(role: role, column: field.rawValue)
+        FeedFile.MappedColumn(role: role, column: field.name)
     }
 
     private static func code(_ kind: POSLogKind) -> ExactText { ExactText(kind.rawValue) }

@@ -1,16 +1,58 @@
 import Purchases
 
-/// What a `Sale`, `Return` or `SaleForDelivery` says of its article.
+/// Which article a `Sale`, `Return` or `SaleForDelivery` names.
+struct POSLogIdentity {
+    private(set) var itemID: String?
+    private(set) var posItemID: String?
+    private(set) var gtin: String?
+
+    init(_ buffer: ElementBuffer, _ item: Int) {
+        var types: (item: String?, pos: String?) = (nil, nil)
+        buffer.children(
+            of: item,
+            named: { child, name in
+                switch name {
+                case .itemID where itemID == nil:
+                    itemID = buffer.text(child)
+                    types.item = buffer.attribute(.type, of: child)
+                case .posIdentity where posItemID == nil:
+                    posItemID = buffer.text(.posItemID, of: child)
+                    types.pos = buffer.attribute(.posidType, of: child)
+                case .serialNumber where gtin == nil && buffer.attribute(.type, of: child) == "GTIN":
+                    gtin = buffer.text(child)
+                default: break
+                }
+            })
+        if gtin == nil, POSLogIdentity.isGTIN(types.pos) { gtin = posItemID }
+        if gtin == nil, POSLogIdentity.isGTIN(types.item) { gtin = itemID }
+    }
+
+    var product: String? { itemID ?? posItemID ?? gtin }
+
+    subscript(field: POSLogField) -> String? {
+        switch field {
+        case .product: product
+        case .itemID: itemID
+        case .posItemID: posItemID
+        case .gtin: gtin
+        default: nil
+        }
+    }
+
+    private static func isGTIN(_ type: String?) -> Bool {
+        guard let type = type.map(withoutPrefix)?.uppercased() else { return false }
+        return type.hasPrefix("GTIN") || type.hasPrefix("EAN") || type.hasPrefix("UPC")
+    }
+}
+
+/// What a line says of its article beside its name.
 struct POSLogItem {
-    private(set) var values: [(POSLogField, String?)] = []
-    private(set) var product: String?
     private(set) var quantity: ExactDecimal?
     private(set) var amount: ExactDecimal?
+    private var values: [(POSLogField, String?)] = []
 
-    init(_ buffer: ElementBuffer, _ line: Int, _ item: Int) {
-        var itemID: (id: String?, name: String?, type: String?) = (nil, nil, nil)
-        var pos: (id: String?, type: String?) = (nil, nil)
-        var gtin: String?
+    init(_ buffer: ElementBuffer, _ line: Int, _ item: Int, _ identity: POSLogIdentity) {
+        var name: String?
         var long: String?
         var short: String?
         var unitPrice: String?
@@ -21,17 +63,10 @@ struct POSLogItem {
         var quantities = POSLogQuantities()
         buffer.children(
             of: item,
-            named: { child, name in
-                switch name {
-                case .itemID where itemID.id == nil:
-                    itemID = (
-                        buffer.text(child), buffer.attribute(.name, of: child),
-                        buffer.attribute(.type, of: child)
-                    )
-                case .posIdentity where pos.id == nil:
-                    pos = (buffer.text(.posItemID, of: child), buffer.attribute(.posidType, of: child))
-                case .serialNumber where gtin == nil && buffer.attribute(.type, of: child) == "GTIN":
-                    gtin = buffer.text(child)
+            named: { child, kind in
+                switch kind {
+                case .itemID where name == nil && buffer.text(child) == identity.itemID:
+                    name = buffer.attribute(.name, of: child)
                 case .description:
                     let text = buffer.text(child)
                     if buffer.attribute(.typeCode, of: child) == "Long" {
@@ -49,15 +84,12 @@ struct POSLogItem {
                 default: break
                 }
             })
-        if gtin == nil, POSLogItem.isGTIN(pos.type) { gtin = pos.id }
-        if gtin == nil, POSLogItem.isGTIN(itemID.type) { gtin = itemID.id }
-        product = itemID.id ?? pos.id ?? gtin
         let chosen = quantities.chosen(isWeighed: buffer.flag(.weightItem, of: line))
         quantity = chosen.text.flatMap { readDecimal($0, mark: UInt8(ascii: ".")) }
         amount = written.flatMap { readDecimal($0, mark: UInt8(ascii: ".")) }
         values = [
-            (.product, product), (.itemID, itemID.id), (.posItemID, pos.id), (.gtin, gtin),
-            (.description, long ?? short ?? itemID.name),
+            (.product, identity.product), (.itemID, identity.itemID), (.posItemID, identity.posItemID),
+            (.gtin, identity.gtin), (.description, long ?? short ?? name),
             (.itemType, buffer.attribute(.itemType, of: item).map(withoutPrefix)),
             (.department, department), (.quantity, chosen.text), (.unit, chosen.unit),
             (.pieces, quantities.pieces), (.amount, written), (.unitPrice, unitPrice ?? regular),
@@ -66,9 +98,18 @@ struct POSLogItem {
         ]
     }
 
-    private static func isGTIN(_ type: String?) -> Bool {
-        guard let type = type.map(withoutPrefix)?.uppercased() else { return false }
-        return ["GTIN", "EAN", "UPC"].contains(where: type.hasPrefix)
+    var isNegative: Bool {
+        quantity.map { $0 < .zero } == true || amount.map { $0 < .zero } == true
+    }
+
+    /// Makes the quantity say that the line is negative, where only its amount does.
+    mutating func negate() {
+        guard let quantity, quantity >= .zero else { return }
+        values.append((.quantity, "-\(quantity)"))
+    }
+
+    func put(into all: inout POSLogValues) {
+        for (field, text) in values where text != nil { all[field] = text }
     }
 }
 

@@ -3,40 +3,42 @@ import Purchases
 /// The lines of a transaction that name an article.
 struct POSLogLines {
     struct Line {
-        /// Its `LineItem`.
+        /// Its `LineItem`, and the `Sale` or the like in it.
         var element: Int
-        var values: [(POSLogField, String?)]
-        var link: POSLogLink?
-        var kind: POSLogKind
-        var product: String?
-        var quantity: ExactDecimal?
-        var amount: ExactDecimal?
+        var sale: Int
+        var identity: POSLogIdentity
         var number: String
+        /// The rest; nil where the screen does not let it pass.
+        var item: POSLogItem?
+        var kind = POSLogKind.sale
+        var link: POSLogLink?
+        /// The line of its receipt that it takes back.
+        var takes: String?
         /// What a reversal took back already.
         var isTaken = false
 
-        func put(into all: inout POSLogValues) {
-            for (field, text) in values where text != nil { all[field] = text }
-            all[.kind] = kind.rawValue
-            all[.line] = number
-            link?.put(into: &all)
+        func put(into values: inout POSLogValues) {
+            values[.kind] = kind.rawValue
+            values[.line] = number
+            link?.put(into: &values)
+            if let takes { values[.linkLine] = takes }
         }
     }
 
-    private let header: POSLogHeader
     private let voids: FeedFile.Voids
     private let negative: FeedFile.NegativeSale
     private(set) var lines: [Line] = []
+    private(set) var areAnyRead = false
     private var numbers: Set<String> = []
 
-    init(header: POSLogHeader, voids: FeedFile.Voids, negative: FeedFile.NegativeSale) {
-        self.header = header
+    init(voids: FeedFile.Voids, negative: FeedFile.NegativeSale) {
         self.voids = voids
         self.negative = negative
     }
 
-    mutating func read(_ buffer: ElementBuffer, _ retail: Int) {
-        var items: [(element: Int, item: Int, name: POSLogName)] = []
+    /// Finds the lines, and reads those that pass.
+    mutating func find(_ buffer: ElementBuffer, _ retail: Int, _ passes: (POSLogIdentity) -> Bool) {
+        var items: [(element: Int, sale: Int)] = []
         buffer.children(
             of: retail,
             named: { line, name in
@@ -44,37 +46,45 @@ struct POSLogLines {
                 buffer.children(
                     of: line,
                     named: { child, name in
-                        guard [.sale, .return, .saleForDelivery].contains(name) else { return }
-                        items.append((line, child, name))
+                        guard name == .sale || name == .return || name == .saleForDelivery else { return }
+                        items.append((line, child))
                     })
             })
+        lines.reserveCapacity(items.count)
         for (ordinal, item) in items.enumerated() {
-            add(buffer, item.element, item.item, item.name, ordinal: ordinal + 1)
+            let identity = POSLogIdentity(buffer, item.sale)
+            var line = Line(
+                element: item.element, sale: item.sale, identity: identity,
+                number: number(buffer.text(.sequenceNumber, of: item.element), ordinal + 1))
+            if passes(identity) {
+                line.item = POSLogItem(buffer, item.element, item.sale, identity)
+                areAnyRead = true
+            }
+            lines.append(line)
         }
     }
 
-    private mutating func add(
-        _ buffer: ElementBuffer, _ element: Int, _ item: Int, _ name: POSLogName, ordinal: Int
-    ) {
-        let read = POSLogItem(buffer, element, item)
-        var line = Line(
-            element: element, values: read.values, link: nil, kind: .sale, product: read.product,
-            quantity: read.quantity, amount: read.amount,
-            number: number(buffer.text(.sequenceNumber, of: element), ordinal))
-        let isNegative = line.quantity.map { $0 < .zero } == true || line.amount.map { $0 < .zero } == true
-        if let kind = header.kind {
-            line.kind = kind
-        } else if buffer.flag(.cancelFlag, of: element) || buffer.flag(.deleteFlag, of: element) {
-            line.kind = .voided
-        } else if buffer.flag(.voidFlag, of: element) {
-            void(&line, isNegative: isNegative)
-        } else if name == .return {
-            line.kind = .return
-        } else if isNegative {
-            takeBack(&line)
+    /// Decides what each line that was read is.
+    mutating func judge(_ buffer: ElementBuffer, _ header: POSLogHeader) {
+        for index in lines.indices where lines[index].item != nil {
+            let element = lines[index].element
+            let isReturn = buffer.elements[lines[index].sale].name == POSLogName.return.rawValue
+            let isNegative = lines[index].item?.isNegative == true
+            if let kind = header.kind {
+                lines[index].kind = kind
+            } else if buffer.flag(.cancelFlag, of: element) || buffer.flag(.deleteFlag, of: element) {
+                lines[index].kind = .voided
+            } else if buffer.flag(.voidFlag, of: element) {
+                void(index, isNegative: isNegative)
+            } else if isReturn {
+                lines[index].kind = .return
+            } else if isNegative {
+                takeBack(index)
+            }
+            guard lines[index].kind == .return else { continue }
+            lines[index].link =
+                POSLogLines.link(buffer, element, lines[index].sale) ?? header.returnLink
         }
-        if line.kind == .return { line.link = POSLogLines.link(buffer, element, item) ?? header.returnLink }
-        lines.append(line)
     }
 
     /// The line's own number; where it is missing or taken, one that says its place.
@@ -88,36 +98,35 @@ struct POSLogLines {
     }
 
     /// Decides whether a line that is flagged as void takes another one back, or never counted.
-    private mutating func void(_ line: inout Line, isNegative: Bool) {
-        line.kind = .voided
+    private mutating func void(_ index: Int, isNegative: Bool) {
+        lines[index].kind = .voided
         guard voids != .flag else { return }
-        let before = lines.indices.filter {
-            lines[$0].product == line.product && !lines[$0].isTaken
+        let product = lines[index].identity.product
+        let before = lines[..<index].indices.filter {
+            lines[$0].item != nil && lines[$0].identity.product == product && !lines[$0].isTaken
                 && (lines[$0].kind == .sale || lines[$0].kind == .return)
         }
         // A flag on a line that is negative by nature is a flag.
         guard voids == .reversal || (isNegative && !before.isEmpty) else { return }
-        line.kind = .reversal
+        lines[index].kind = .reversal
         // The line that it takes back whole; where there is none, it takes from what its receipt has of the product.
-        guard let quantity = line.quantity else { return }
+        guard let item = lines[index].item, let quantity = item.quantity else { return }
         let same = before.last {
-            lines[$0].quantity?.magnitude == quantity.magnitude
-                && lines[$0].amount?.magnitude == line.amount?.magnitude
+            lines[$0].item?.quantity?.magnitude == quantity.magnitude
+                && lines[$0].item?.amount?.magnitude == item.amount?.magnitude
         }
         guard let same else { return }
         lines[same].isTaken = true
-        line.values.append((.linkLine, lines[same].number))
+        lines[index].takes = lines[same].number
     }
 
     /// A sale whose quantity or amount is negative.
-    private func takeBack(_ line: inout Line) {
+    private mutating func takeBack(_ index: Int) {
         switch negative {
-        case .return: line.kind = .return
-        case .void: line.kind = .reversal
-        case .quarantine:
-            // So that the quantity says it, whichever of the two did.
-            guard let quantity = line.quantity, quantity >= .zero else { return }
-            line.values.append((.quantity, "-\(quantity)"))
+        case .return: lines[index].kind = .return
+        case .void: lines[index].kind = .reversal
+        // So that the quantity says it, whichever of the two did.
+        case .quarantine: lines[index].item?.negate()
         }
     }
 

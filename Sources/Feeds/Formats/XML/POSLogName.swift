@@ -12,14 +12,15 @@ enum POSLogName: UInt8, CaseIterable {
     case loyaltyMembership, loyaltyID, membershipID, householdID
 
     /// Whether its text is kept.
-    var hasText: Bool { POSLogName.withText[Int(rawValue)] }
-
-    private static let containers: Set<POSLogName> = [
-        .posLog, .transaction, .retailTransaction, .lineItem, .sale, .return, .saleForDelivery, .businessUnit,
-        .posIdentity, .tender, .transactionLink, .customer, .customerAccount, .loyaltyAccount, .loyaltyCard,
-        .loyaltyMembership,
-    ]
-    private static let withText: [Bool] = allCases.map { !containers.contains($0) }
+    var hasText: Bool {
+        switch self {
+        case .posLog, .transaction, .retailTransaction, .lineItem, .sale, .return, .saleForDelivery,
+            .businessUnit, .posIdentity, .tender, .transactionLink, .customer, .customerAccount,
+            .loyaltyAccount, .loyaltyCard, .loyaltyMembership:
+            false
+        default: true
+        }
+    }
 
     private static let arts: [String: POSLogName] = [
         "POSLog": .posLog, "Transaction": .transaction, "RetailTransaction": .retailTransaction,

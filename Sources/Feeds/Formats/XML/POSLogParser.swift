@@ -1,3 +1,4 @@
+import Catalogue
 import Delimited
 import Documents
 import Purchases
@@ -14,6 +15,8 @@ final class POSLogParser: RecordParser, XMLHandler {
     private let source: String
     private let bounds: RecordBounds
     private let receipt: POSLogReceipt
+    private let elementNames = POSLogName.vocabulary
+    private let attributeNames = POSLogAttribute.vocabulary
     private let reader: XMLReader
     private var buffer = ElementBuffer()
     private var pending: [ParsedRecord] = []
@@ -32,6 +35,8 @@ final class POSLogParser: RecordParser, XMLHandler {
         receipt = try POSLogReceipt(feed, source: source, cell: bounds.cell)
         reader = try XMLReader(source: source, encoding: feed.xmlEncoding, pieceMax: bounds.record)
     }
+
+    func screen(by products: WatchedProducts) { receipt.screen = products }
 
     func take(_ bytes: UnsafeBufferPointer<UInt8>, into records: inout [ParsedRecord]) throws(FeedError) {
         defer { hand(over: &records) }
@@ -69,7 +74,7 @@ final class POSLogParser: RecordParser, XMLHandler {
     }
 
     func start(_ name: XMLName, _ attributes: XMLAttributes, _ reader: XMLReader) -> Bool {
-        let known = POSLogName.vocabulary.number(name).flatMap(POSLogName.init)
+        let known = elementNames.number(name).flatMap(POSLogName.init)
         if start == nil {
             if root == nil {
                 root = AggregatedInput.name(name)
@@ -140,7 +145,7 @@ final class POSLogParser: RecordParser, XMLHandler {
         buffer.start(name.rawValue, at: place)
         // because the bytes are copied.
         unsafe attributes.each { attribute, value in
-            guard let known = POSLogAttribute.vocabulary.number(attribute) else { return }
+            guard let known = attributeNames.number(attribute) else { return }
             unsafe buffer.attribute(known, value)
         }
     }

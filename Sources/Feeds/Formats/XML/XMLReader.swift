@@ -26,6 +26,8 @@ protocol XMLHandler: AnyObject {
     /// There while it is read on, so that neither keeps the other.
     private var handler: (any XMLHandler)?
     private let parser: XML_Parser
+    /// How many bytes the parser holds, as `tillwatch_expat_count` is told before it is called.
+    private let held: UnsafeMutablePointer<Int>
     private let encoding: String?
     /// Whether pieces of text are told. Changed by the handler while it is called.
     var wantsText = false {
@@ -58,8 +60,12 @@ protocol XMLHandler: AnyObject {
         self.pieceMax = pieceMax
         self.source = source
         self.encoding = encoding
-        // because the name of an encoding is copied.
-        guard let parser = unsafe XML_ParserCreateNS(encoding, XML_Char(XMLName.separator)) else {
+        // because the count is there as long as the parser, and the name of an encoding is copied.
+        unsafe held = .allocate(capacity: 1)
+        unsafe held.initialize(to: 0)
+        unsafe tillwatch_expat_count(held)
+        guard let parser = unsafe tillwatch_expat_parser(encoding, CChar(XMLName.separator)) else {
+            unsafe held.deallocate()
             throw FeedError(
                 .unreadableInput, source: source, message: "cannot be read: no memory", help: "free some")
         }
@@ -68,8 +74,11 @@ protocol XMLHandler: AnyObject {
     }
 
     deinit {
-        // because nothing else keeps the parser.
+        // because nothing else keeps the parser, nor what counts its bytes.
+        unsafe tillwatch_expat_count(held)
         unsafe XML_ParserFree(parser)
+        tillwatch_expat_count(nil)
+        unsafe held.deallocate()
     }
 
     /// Where the element or text that is told starts.
@@ -90,7 +99,12 @@ protocol XMLHandler: AnyObject {
     /// Takes the next bytes, and tells what they hold.
     func take(_ bytes: UnsafeBufferPointer<UInt8>, to handler: any XMLHandler) throws(FeedError) {
         self.handler = handler
-        defer { self.handler = nil }
+        // because the count is there as long as the parser.
+        unsafe tillwatch_expat_count(held)
+        defer {
+            self.handler = nil
+            tillwatch_expat_count(nil)
+        }
         var rest = unsafe bytes
         while !rest.isEmpty {
             if !isOpen {
@@ -121,7 +135,12 @@ protocol XMLHandler: AnyObject {
     /// Takes the end of the input.
     func finish(to handler: any XMLHandler) throws(FeedError) {
         self.handler = handler
-        defer { self.handler = nil }
+        // because the count is there as long as the parser.
+        unsafe tillwatch_expat_count(held)
+        defer {
+            self.handler = nil
+            tillwatch_expat_count(nil)
+        }
         guard isOpen else { return }
         // because no bytes are given.
         guard unsafe XML_Parse(parser, nil, 0, 1) == XML_STATUS_ERROR else { return }
@@ -221,6 +240,11 @@ protocol XMLHandler: AnyObject {
             return error(
                 .xmlMalformed, "the XML names an encoding that it is not in, or that is not known",
                 help: "name the right one in the feed file: `encoding: iso-8859-1`")
+        case XML_ERROR_NO_MEMORY:
+            return error(
+                .xmlMalformed,
+                "the XML has so many different names that \(TILLWATCH_EXPAT_MAX >> 20) MiB do not hold them",
+                help: "no export has so many; have it mended")
         default:
             return error(
                 .xmlMalformed, "the XML is malformed: \(reason)",
@@ -269,9 +293,10 @@ protocol XMLHandler: AnyObject {
 
 // What expat calls. The address that it hands back is that of the reader, which owns the parser and so outlives the calls.
 
-private func reader(_ data: UnsafeMutableRawPointer?) -> XMLReader? {
+private func withReader(_ data: UnsafeMutableRawPointer?, _ body: (XMLReader) -> Void) {
+    guard let data = unsafe data else { return }
     // because `setUp` gave the address of the reader, which is alive while its parser calls.
-    unsafe data.map { unsafe Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
+    unsafe Unmanaged<XMLReader>.fromOpaque(data)._withUnsafeGuaranteedRef { body($0) }
 }
 
 private func startElement(
@@ -279,13 +304,13 @@ private func startElement(
     _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
 ) {
     // because expat gives a name that ends with a zero, and a list that ends with a null.
-    guard let reader = unsafe reader(data), let name = unsafe name else { return }
-    unsafe reader.started(XMLName(name), XMLAttributes(attributes))
+    guard let name = unsafe name else { return }
+    unsafe withReader(data) { unsafe $0.started(XMLName(name), XMLAttributes(attributes)) }
 }
 
 private func endElement(_ data: UnsafeMutableRawPointer?, _ name: UnsafePointer<XML_Char>?) {
     // because the address is the reader's.
-    unsafe reader(data)?.ended()
+    unsafe withReader(data) { $0.ended() }
 }
 
 private func characters(
@@ -294,7 +319,7 @@ private func characters(
     // because expat gives so many characters, each a byte of UTF-8.
     guard let text = unsafe text else { return }
     let start = unsafe UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self)
-    unsafe reader(data)?.told(UnsafeBufferPointer(start: start, count: Int(count)))
+    unsafe withReader(data) { unsafe $0.told(UnsafeBufferPointer(start: start, count: Int(count))) }
 }
 
 private func startDoctype(
@@ -302,9 +327,11 @@ private func startDoctype(
     _ identifier: UnsafePointer<XML_Char>?, _ hasSubset: Int32
 ) {
     // because the address is the reader's.
-    unsafe reader(data)?.stop(
-        .xmlDoctype, "the XML has a document type declaration",
-        help: "have the export leave it out: it can make a reader fetch files, or grow without bound")
+    unsafe withReader(data) {
+        $0.stop(
+            .xmlDoctype, "the XML has a document type declaration",
+            help: "have the export leave it out: it can make a reader fetch files, or grow without bound")
+    }
 }
 
 private func unknownEncoding(

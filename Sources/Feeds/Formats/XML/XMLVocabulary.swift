@@ -4,16 +4,28 @@
 struct XMLVocabulary {
     /// Names of one namespace, found by their length and three of their bytes.
     private struct Names {
-        private var slots = [Int16](repeating: -1, count: 256)
-        private var names: [(bytes: [UInt8], number: UInt8, next: Int16)] = []
+        private struct Entry {
+            /// Where it stands in `bytes`.
+            var start: Int
+            var count: Int
+            var number: UInt8
+            /// The next one of its slot, -1 for none.
+            var next: Int
+        }
+
+        private var slots = [Int](repeating: -1, count: 256)
+        private var entries: [Entry] = []
+        private var bytes: [UInt8] = []
 
         init(_ numbers: [String: UInt8]) {
             for (name, number) in numbers.sorted(by: { $0.key < $1.key }) {
-                let bytes = Array(name.utf8)
+                let text = Array(name.utf8)
                 // because the array lives as long as the call.
-                let slot = unsafe bytes.withUnsafeBufferPointer { unsafe Names.slot($0) }
-                names.append((bytes, number, slots[slot]))
-                slots[slot] = Int16(names.count - 1)
+                let slot = unsafe text.withUnsafeBufferPointer { unsafe Names.slot($0) }
+                entries.append(
+                    Entry(start: bytes.count, count: text.count, number: number, next: slots[slot]))
+                slots[slot] = entries.count - 1
+                bytes += text
             }
         }
 
@@ -26,14 +38,20 @@ struct XMLVocabulary {
 
         func number(_ name: UnsafeBufferPointer<UInt8>) -> UInt8? {
             // because the slot is computed from bytes that are there.
-            var index = Int(slots[unsafe Names.slot(name)])
+            var index = slots[unsafe Names.slot(name)]
             while index >= 0 {
-                if names[index].bytes.count == name.count, unsafe names[index].bytes.elementsEqual(name) {
-                    return names[index].number
-                }
-                index = Int(names[index].next)
+                let entry = entries[index]
+                if entry.count == name.count, unsafe equals(name, entry.start) { return entry.number }
+                index = entry.next
             }
             return nil
+        }
+
+        private func equals(_ name: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+            var place = 0
+            // because the entry has as many bytes as the name.
+            while place < name.count, unsafe name[place] == bytes[start + place] { place += 1 }
+            return place == name.count
         }
     }
 
