@@ -7,6 +7,7 @@ extension DiagnosticCode {
         inputDamaged, inputTooLarge, inputNested, inputEncrypted, inputWorkbook, inputNotFollowed,
         skippedLines, fixedColumns, recordLayout, tablesMissing, tablesTooLarge, aggregated,
         recordField, recordFormat, xmlMalformed, xmlCutOff, xmlDoctype, jsonMalformed,
+        badDayEnd, badGroupingMark, badScale, badUnits, badHeader, badPlaces, badPath, correctionsNeedKeys,
     ]
 
     package static let badDelimiter = DiagnosticCode(
@@ -97,4 +98,21 @@ extension DiagnosticCode {
         "The XML declares a document type, which is refused: it could name entities and files.")
     package static let jsonMalformed = DiagnosticCode(
         "F043", "malformed JSON", "Between receipts the JSON cannot be read on. What ended before was read.")
+    package static let badDayEnd = DiagnosticCode(
+        "F052", "end of the business day", "A business day ends at hours and minutes of a clock: `04:00`.")
+    package static let badGroupingMark = DiagnosticCode(
+        "F053", "grouping mark", "Digits are grouped by a point, a comma, a space or an apostrophe.")
+    package static let badScale = DiagnosticCode(
+        "F054", "scale", "A number is divided by 10, 100 and so on up to 1000000, so that nothing is rounded."
+    )
+    package static let badUnits = DiagnosticCode("F055", "units", "One word stands for two units.")
+    package static let badHeader = DiagnosticCode(
+        "F056", "names of columns", "Each column of an export without a header has a name of its own.")
+    package static let badPlaces = DiagnosticCode(
+        "F057", "places of columns", "A column stands from one character of the line to another, from 1.")
+    package static let badPath = DiagnosticCode(
+        "F058", "not a path", "What leads to receipts or lines begins with `$`: `$.orders[*]`.")
+    package static let correctionsNeedKeys = DiagnosticCode(
+        "F059", "corrections without keys",
+        "Lines that are told by their content alone have no key under which they could be corrected.")
 }

@@ -69,7 +69,6 @@ package final class FeedReader {
     private let feed: FeedFile
     private let input: InputBuffer
     private var screen: WatchedProducts
-    private var catalogue: ProductCatalogue
     private let limits: Limits
     private let start: SourcePosition?
     private let pseudonyms: Pseudonyms
@@ -100,24 +99,27 @@ package final class FeedReader {
     ///   - start: where to go on after the header, in a file that was read so far before.
     ///   - waiting: what to do where nothing is there yet.
     ///   - unknown: counts the lines that are dropped and whose product nobody knows.
+    ///   - journalled: the keys that the journal may hold, by which `corrections: any` tells corrections where the feed has
+    ///     no revisions. Keys of lines that arrive are put in.
     /// - Throws: what makes the whole input unreadable.
     package init(
         feed: FeedFile, source: String, screen: WatchedProducts, catalogue: ProductCatalogue,
         pseudonyms: Pseudonyms, limits: Limits = Limits(), from start: SourcePosition? = nil,
-        waiting: InputWaiting = .blocks, unknown: UnknownProducts? = nil
+        waiting: InputWaiting = .blocks, unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil
     ) throws(FeedError) {
         self.unknown = unknown
         self.source = source
         self.feed = feed
         self.screen = screen
-        self.catalogue = catalogue
         self.limits = limits
         self.start = start
         self.pseudonyms = pseudonyms
         input = try InputBuffer(
             source: source, kept: limits.bounds.record + 4, chunk: limits.chunk, waiting: waiting,
             unpacking: limits.unpacking)
-        decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
+        decoder = LineDecoder(
+            feed: feed, screen: screen, catalogue: catalogue, pseudonyms: pseudonyms,
+            journalled: feed.corrections == .any ? journalled ?? JournalledKeys(count: 0) : nil)
         if waiting == .blocks { try open() }
     }
 
@@ -224,8 +226,8 @@ package final class FeedReader {
     /// Screens by another catalogue from the next record on; what was read already keeps its rows.
     package func screen(by screen: WatchedProducts, _ catalogue: ProductCatalogue) {
         self.screen = screen
-        self.catalogue = catalogue
         decoder.screen = screen
+        decoder.catalogue = catalogue
         let codes = Screen(feed: feed, products: screen, unknown: unknown)
         delimited?.screen(by: codes)
         jsonLines?.screen(by: codes)
@@ -290,7 +292,9 @@ package final class FeedReader {
         let read = input.textRead
         guard try input.nextMember(feed) else { return false }
         before += read
-        decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
+        decoder = LineDecoder(
+            feed: feed, screen: screen, catalogue: decoder.catalogue, pseudonyms: pseudonyms,
+            journalled: decoder.journalled)
         try openText()
         return true
     }
@@ -330,6 +334,9 @@ package final class FeedReader {
         _ position: SourcePosition, _ batch: inout DecodedBatch, _ counts: inout LineCounts
     ) -> Held? {
         switch delimited?.values() ?? jsonLines?.values() ?? parsed?.values() ?? .values([]) {
+        case .refused where passedForCorrection:
+            // What cannot be read and is no line of a watched product corrects nothing.
+            counts.screened += 1
         case .refused(let reason, let detail):
             batch.quarantined.append(QuarantinedLine(reason: reason, detail: detail, position: position))
         case .values(let texts):
@@ -340,14 +347,22 @@ package final class FeedReader {
                 batch.quarantined.append(
                     QuarantinedLine(
                         reason: reason, detail: detail, position: position, fields: decoder.shown(texts)))
-            case .arrived(let line):
-                let rows = line.product.flatMap { catalogue.rows[$0] } ?? []
+            case .arrived(let line, let rows, let isCorrection):
+                var arrived = ArrivedLine(line: line, position: position, rows: rows)
+                arrived.isCorrection = isCorrection
+                arrived.needsJournalledKey = isCorrection && feed.corrections == .any && !feed.maps(.revision)
                 return Held(
-                    line: ArrivedLine(line: line, position: position, rows: rows), unreadable: unreadable,
+                    line: arrived, unreadable: unreadable,
                     start: self.position(of: RecordPlace(line: position.line, offset: position.offset)))
             }
         }
         return nil
+    }
+
+    /// Whether the record that passed last does so only because it may be a correction.
+    private var passedForCorrection: Bool {
+        delimited?.passedForCorrection ?? jsonLines?.passedForCorrection ?? parsed?.passedForCorrection
+            ?? false
     }
 
     private func take(_ line: ArrivedLine, _ unreadable: [String: Int], _ batch: inout DecodedBatch) {

@@ -20,6 +20,10 @@ package struct ArrivedLine: Sendable, Hashable {
     package var position: SourcePosition
     /// The catalogue rows that accepted the line's product (7.2).
     package var rows: [ProductRow]
+    /// Whether it passed the screen as a correction alone: its product is not watched (2.3).
+    package var isCorrection = false
+    /// Whether it may only be journalled under a key that is: a filter let it pass, which may err.
+    package var needsJournalledKey = false
 
     package init(line: Line, position: SourcePosition, rows: [ProductRow]) {
         self.line = line
@@ -58,6 +62,8 @@ package enum QuarantineReason: String, Sendable, Hashable, CaseIterable, Codable
     case negativeQuantity = "negative_quantity"
     case unknownKind = "unknown_kind"
     case keyReused = "key_reused"
+    case tooFarAhead = "too_far_ahead"
+    case tooOld = "too_old"
     case notDecodable = "not_decodable"
     case badEncoding = "bad_encoding"
     case lineTooLong = "line_too_long"

@@ -108,8 +108,7 @@ struct FeedFileTests {
         .init(replace: "Europe/Lisbon", with: "EST", code: .unknownTimeZone, says: "IANA"),
         .init(replace: "%H:%M", with: "%Q:%M", code: .badTimeFormat, says: "%Y %y"),
         .init(
-            replace: "corrections: none", with: "corrections: any", code: .feedNotSupported,
-            says: "leave it out"),
+            replace: "corrections: none", with: "corrections: all", code: .unknownWord, says: "`any`"),
         .init(
             replace: "{loyalty: [\"0\"", with: "{loyality: [\"0\"", code: .unknownKey,
             says: "did you mean `loyalty`?"),

@@ -70,7 +70,8 @@ enum Fixture {
 
     static func catalogue(_ products: [String]) -> ProductCatalogue {
         let row = ProductRow(
-            substance: "7647-14-5", concentration: ExactDecimal(5), netMass: ExactDecimal(1), netVolume: nil)
+            substance: "7647-14-5", concentration: ExactDecimal(5), netMass: ExactDecimal(1_000),
+            netVolume: nil)
         return ProductCatalogue(
             rows: Dictionary(uniqueKeysWithValues: products.map { (ExactText($0), [row]) }), version: "v")
     }

@@ -27,12 +27,19 @@ struct FeedSchemaTests {
             "\(Self.repository)/\($0)"
         }
         .filter(FileManager.default.fileExists)
+        let ready = "\(Self.repository)/rules/feeds"
+        files += try FileManager.default.contentsOfDirectory(atPath: ready)
+            .filter { $0.hasSuffix(".yaml") }.map { "\(ready)/\($0)" }
         #expect(ExternalProgram.schemaFaults(schema: FeedSchema.json, files: files) == [])
     }
 
     @Test(
         .enabled(if: ExternalProgram.hasSchemaChecker, "python3 with jsonschema and PyYAML is needed"),
-        arguments: ["format: xml", "negative: sale", "feelds: {}", "max_age: long", "fields: {store: a}"])
+        arguments: [
+            "format: xml", "negative: sale", "feelds: {}", "max_age: long", "fields: {store: a}",
+            "format: fixed", "scale: {quantity: 12}", "grouping: x", "corrections: all", "voids: sometimes",
+            "lines: items", "skip: 1001", "units: {stone: ST}", "time_format: []", "carry: {by: a}",
+        ])
     func `the schema refuses what the program refuses`(line: String) throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).yaml").path
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -19,6 +19,8 @@ struct POSLogTests {
         feed.kinds = FormatDefaults.poslogKinds
         feed.timeZone = zone
         feed.voids = voids
+        // One of the fixtures' products has a kilogram, so that kilograms are its units.
+        feed.units = ["kg": ["weight"]]
         return feed
     }
 

@@ -10,7 +10,7 @@ import Testing
 ///
 /// `TILLWATCH_FUZZ` is how many mutants there are of each, `TILLWATCH_FUZZ_SEED` repeats a run.
 struct TablesFuzzTests {
-    static let formats = ["csv-semicolon", "tsv", "pipe", "fixed", "shopify", "rtlog", "dsfinvk"]
+    static let feeds = TableFixtureTests.examples.map(\.feed) + ["rtlog", "dsfinvk"]
 
     static let tokens: [[UInt8]] =
         [
@@ -19,23 +19,8 @@ struct TablesFuzzTests {
         ]
         .map { Array($0.utf8) } + [[0], [0xFF], [0xC3], [0x1A]]
 
-    static func make(_ format: String) throws -> (feed: FeedFile, input: [UInt8], products: [String]) {
-        switch format {
-        case "pipe":
-            return (
-                try TableFixtureTests.pipe(), try ExpectedTable.fixture("pipe.txt"),
-                try ExpectedTable("pipe").products
-            )
-        case "fixed":
-            return (
-                try TableFixtureTests.fixed(), try ExpectedTable.fixture("fixed.txt"),
-                try ExpectedTable("fixed").products
-            )
-        case "shopify":
-            return (
-                try TableFixtureTests.shopify(), try ExpectedTable.fixture("shopify-orders.csv"),
-                try ExpectedTable("shopify-orders").products
-            )
+    static func make(_ name: String) throws -> (feed: FeedFile, input: [UInt8], products: [String]) {
+        switch name {
         case "rtlog":
             let input = [RTLogTests.head, RTLogTests.sale, RTLogTests.void, RTLogTests.tail]
             return (try RTLogTests.feed(), Array(input.joined(separator: "\n").utf8), ["4001"])
@@ -43,12 +28,12 @@ struct TablesFuzzTests {
             let tables = try TableFixtureTests.dsfinvkTables.flatMap {
                 try ExpectedTable.fixture("dsfinvk/\($0)")
             }
-            return (DSFinVKTests.feed(), tables, try ExpectedTable("dsfinvk").products)
+            return (try TableFixtureTests.feed(name), tables, try ExpectedTable(name).products)
         default:
+            let example = try #require(TableFixtureTests.examples.first { $0.feed == name })
             return (
-                try TableFixtureTests.feed(format),
-                try ExpectedTable.fixture(format + (format == "tsv" ? ".tsv" : ".csv")),
-                try ExpectedTable(format).products
+                try TableFixtureTests.feed(name), try ExpectedTable.fixture(example.fixture),
+                try ExpectedTable(name).products
             )
         }
     }
@@ -91,10 +76,10 @@ struct TablesFuzzTests {
         }
     }
 
-    @Test(arguments: formats) func mutantsAreReadAlikeHoweverTheyCome(_ format: String) throws {
+    @Test(arguments: feeds) func mutantsAreReadAlikeHoweverTheyCome(_ name: String) throws {
         print(
             "tables: TILLWATCH_FUZZ=\(TablesOracleTests.count) TILLWATCH_FUZZ_SEED=\(TablesOracleTests.seed)")
-        let (feed, input, products) = try Self.make(format)
+        let (feed, input, products) = try Self.make(name)
         var random = SplitMix(state: UInt64(TablesOracleTests.seed))
         for index in 0..<TablesOracleTests.count {
             let mutant = Self.mutate(input, &random)
@@ -102,7 +87,7 @@ struct TablesFuzzTests {
             let pieces = try Self.told(feed, mutant, products, chunk: [1, 13, 100][index % 3])
             guard whole != pieces else { continue }
             let differ = whole.difference(from: pieces)
-            Issue.record("\(format), mutant \(index): \(differ)\n\(String(decoding: mutant, as: UTF8.self))")
+            Issue.record("\(name), mutant \(index): \(differ)\n\(String(decoding: mutant, as: UTF8.self))")
             return
         }
     }

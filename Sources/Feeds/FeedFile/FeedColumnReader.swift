@@ -4,21 +4,30 @@ import Purchases
 /// Reads the parts of a feed file that name columns.
 struct FeedColumnReader {
     var format: FeedFile.Format = .csv
+    /// Whether `lines` says where a receipt has its lines.
+    var hasNestedLines = false
     private(set) var columns: [FeedFile.MappedColumn] = []
     private(set) var constants: [FeedFile.Field: ExactText] = [:]
     private(set) var paperConstants: [FeedFile.Role: String] = [:]
     private var paperConstantPlaces: [FeedFile.Role: YAMLPlace] = [:]
     private(set) var linesFromContent = false
     private(set) var tokenKinds: [String] = []
+    /// Seconds after midnight until which a line belongs to the day before: `day: {closes: "04:00"}`.
+    private(set) var dayCloses: Int64?
+    /// What stands for what the feed file does not map.
+    private var defaults: FormatDefaults { FormatDefaults.of(format) }
     /// Where each of `columns` is named.
     private var places: [YAMLPlace] = []
     private let findings: Findings
 
     init(_ findings: Findings) { self.findings = findings }
 
-    /// `fields`, where a constant or `line: {from: content}` may stand for a column.
+    /// `fields`, where a constant or `line: {from: content}` may stand for a column. Formats with a standard mapping do
+    /// without.
     mutating func readFields(_ reader: FieldReader) {
         let names = FeedFile.Field.allCases.map(\.rawValue)
+        let standard = Set(defaults.columns.map(\.role))
+        if !reader.has("fields"), !standard.isEmpty { return }
         guard let node = reader.required("fields", help: "add `fields:` with the columns of the export"),
             let entries = findings.mapping(node, "`fields`")
         else { return }
@@ -32,7 +41,7 @@ struct FeedColumnReader {
             readField(field, entry.value)
         }
         for field in [FeedFile.Field.store, .till, .receipt, .line, .time, .product, .quantity]
-        where !seen.contains(field) {
+        where !seen.contains(field) && !standard.contains(.field(field)) {
             findings.error(
                 .missingKey, at: node.place, "`fields` lacks `\(field.rawValue)`",
                 help: field == .line
@@ -42,6 +51,10 @@ struct FeedColumnReader {
     }
 
     private mutating func readField(_ field: FeedFile.Field, _ node: YAMLNode) {
+        if field == .time, case .sequence(let parts) = node.kind {
+            readTimeParts(node, parts)
+            return
+        }
         guard node.entries != nil else {
             add(.field(field), node, field.rawValue)
             return
@@ -54,16 +67,87 @@ struct FeedColumnReader {
             linesFromContent = true
             return
         }
+        if field == .day, node.entries?.contains(where: { $0.key == "closes" }) == true {
+            readDayCloses(node)
+            return
+        }
         guard let reader = FieldReader(node, "`\(field.rawValue)`", keys: ["constant"], findings),
             let value = reader.required("constant"), let text = findings.text(value, "constant")
         else { return }
-        if [.receipt, .time, .product, .revision].contains(field) {
+        if field == .unit || field == .zone {
+            findings.error(
+                .badColumn, at: node.place, "`\(field.rawValue)` is read from a column",
+                help: field == .zone
+                    ? "for one zone write `timezone`, and `stores` for those of single stores"
+                    : "leave it out where every quantity counts pieces")
+        } else if [.receipt, .time, .product, .revision].contains(field) {
             findings.error(
                 .badColumn, at: node.place,
                 "`\(field.rawValue)` differs from line to line and cannot be constant",
                 help: "name its column")
         } else if let constant = trimmed(text) {
             constants[field] = ExactText(constant)
+        }
+    }
+
+    /// `time: [Date, Time]`: the texts of the columns, joined by a space, are the time.
+    private mutating func readTimeParts(_ node: YAMLNode, _ parts: [YAMLNode]) {
+        guard (1...FeedColumnReader.timePartsMax).contains(parts.count) else {
+            findings.error(
+                .badColumn, at: node.place,
+                "a time stands in 1 to \(FeedColumnReader.timePartsMax) columns, not in \(parts.count)",
+                help: "write `time: [Date, Time]`")
+            return
+        }
+        for (index, part) in parts.enumerated() {
+            add(index == 0 ? .field(.time) : .timePart(index), part, "time")
+        }
+    }
+
+    /// Columns of one time, at most.
+    package static let timePartsMax = 4
+
+    private mutating func readDayCloses(_ node: YAMLNode) {
+        guard let reader = FieldReader(node, "`day`", keys: ["closes"], findings),
+            let value = reader.required("closes"), let text = findings.text(value, "closes")
+        else { return }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part in
+            part.utf8.count == 2 && part.utf8.allSatisfy { decimalDigit($0) != nil } ? Int64(part) : nil
+        }
+        guard parts.count == 2, numbers.count == 2, numbers[0] < 24, numbers[1] < 60 else {
+            findings.error(
+                .badDayEnd, at: value.place, "\(quoted(text)) is no time of the day",
+                help: "write hours and minutes, such as `\"04:00\"`")
+            return
+        }
+        dayCloses = numbers[0] * 3600 + numbers[1] * 60
+    }
+
+    /// The column of `corrections: {column: …, is: […]}`.
+    mutating func addMark(_ node: YAMLNode) { add(.mark, node, "column") }
+
+    /// Takes the format's standard columns for what the feed file does not map.
+    ///
+    /// A field that is mapped, constant or made stands in place of its standard column; `tokens`, `refers` and `kinds` stand
+    /// in place of all of theirs.
+    mutating func addStandard(_ reader: FieldReader) {
+        let mapped = Set(columns.map(\.role))
+        for column in defaults.columns where !mapped.contains(column.role) {
+            let isReplaced =
+                switch column.role {
+                case .field(.line): linesFromContent || constants[.line] != nil
+                case .field(.day): dayCloses != nil || constants[.day] != nil
+                case .field(let field): constants[field] != nil
+                case .timePart: mapped.contains(.field(.time))
+                case .token: reader.has("tokens")
+                case .refers: reader.has("refers")
+                case .extra, .paper, .kind, .mark: false
+                }
+            guard !isReplaced else { continue }
+            if case .token(let kind) = column.role { tokenKinds.append(kind.string) }
+            columns.append(column)
+            places.append(reader.place)
         }
     }
 
@@ -157,8 +241,10 @@ struct FeedColumnReader {
         guard let node = reader.value("kinds"),
             let fields = FieldReader(
                 node, "`kinds`", keys: ["column", "sale", "void", "return", "ignore"], findings)
-        else { return nil }
-        if let column = fields.required("column") { add(.kind, column, "column") }
+        else { return defaults.kinds }
+        if let column = defaults.kinds == nil ? fields.required("column") : fields.value("column") {
+            add(.kind, column, "column")
+        }
         var taken: [ExactText: String] = [:]
         func codes(_ kind: String) -> Set<ExactText> {
             let codes = (fields.texts(kind) ?? []).compactMap { trimmed($0) }.map { ExactText($0) }
@@ -198,7 +284,16 @@ struct FeedColumnReader {
             findings.error(.noValue, at: node.place, "\(quoted(key)) names no column")
             return
         }
-        if format == .ndjson {
+        if hasNestedLines || format == .json || format == .tlog {
+            guard JSONPath(column) != nil else {
+                findings.error(
+                    .badColumn, at: node.place, "\(quoted(column)) is no path",
+                    help:
+                        "write names with points between them, from the receipt on with `$.`: `$.store.id`, `item.sku`"
+                )
+                return
+            }
+        } else if format == .ndjson {
             let steps = column.split(separator: ".", omittingEmptySubsequences: false)
             guard steps.count <= JSONPaths.depthMax, !steps.contains("") else {
                 findings.error(

@@ -49,6 +49,8 @@ package struct FeedFile: Sendable, Hashable {
         case token(ExactText)
         case paper(Paper, PaperPart)
         case kind
+        /// The column that marks corrections.
+        case mark
         case refers(ReferencePart)
     }
 
@@ -193,7 +195,9 @@ package struct FeedFile: Sendable, Hashable {
     package func maps(_ role: Role) -> Bool {
         columns.contains { $0.role == role } || paperConstants[role] != nil
     }
-    package func maps(_ field: Field) -> Bool { maps(.field(field)) || constants[field] != nil }
+    package func maps(_ field: Field) -> Bool {
+        maps(.field(field)) || constants[field] != nil || (field == .day && dayCloses != nil)
+    }
 
     /// The fields that every line needs; quantity is asked of sales only.
     package var requiredFields: [Field] {
@@ -219,6 +223,7 @@ extension FeedFile.Role {
         case .token(let kind): kind.string
         case .paper(let paper, let part): "\(paper.rawValue).\(part.rawValue)"
         case .kind: "kind"
+        case .mark: "corrections"
         case .refers(let part): "refers.\(part.rawValue)"
         }
     }

@@ -1,6 +1,5 @@
 import Delimited
 import Documents
-import Foundation
 import Purchases
 
 /// Reads feed files; says all that is wrong with one at once.
@@ -23,15 +22,19 @@ package enum FeedFileReader {
     private static let keys = [
         "feed", "format", "encoding", "delimiter", "decimal", "timezone", "stores", "time_format", "fields",
         "extra", "tokens", "placeholders", "licence", "professional", "kinds", "negative", "refers",
-        "corrections", "first_revision", "max_skew", "max_age",
+        "corrections", "first_revision", "max_skew", "max_age", "header", "skip", "carry", "apostrophes",
+        "columns", "receipts", "lines", "grouping", "scale", "units", "negative_amount", "trust_offset",
+        "voids",
     ]
 
     private static func read(_ reader: FieldReader, _ columns: inout FeedColumnReader) -> FeedFile? {
+        let formats = FeedFile.Format.allCases.map(\.rawValue)
         let id = reader.required("feed").flatMap { reader.findings.name($0, "feed") }
-        let format = reader.required("format", help: "add `format: csv` or `format: ndjson`").flatMap {
-            reader.findings.word($0, "format", among: FeedFile.Format.allCases.map(\.rawValue))
-        }.flatMap(FeedFile.Format.init)
+        let format = reader.required("format", help: "add `format: csv`, or another of \(words(formats))")
+            .flatMap { reader.findings.word($0, "format", among: formats) }.flatMap(FeedFile.Format.init)
         columns.format = format ?? .csv
+        columns.hasNestedLines = reader.has("lines")
+        if let format { refuseForeignKeys(reader, format) }
         // In the order of the file, so that quarantined lines show their fields in it too.
         columns.readFields(reader)
         columns.readNamed(reader)
@@ -39,16 +42,40 @@ package enum FeedFileReader {
         columns.readReference(reader)
         var feed = FeedFile(id: id ?? "", format: format ?? .csv, columns: [])
         feed.kinds = columns.readKinds(reader)
+        feed.corrections = readCorrections(reader, &columns)
+        if format != nil { columns.addStandard(reader) }
         columns.refuseOpenTokens()
         feed.columns = columns.columns
         feed.constants = columns.constants
         feed.paperConstants = columns.paperConstants
         feed.linesFromContent = columns.linesFromContent
+        feed.dayCloses = columns.dayCloses
         readText(reader, &feed)
+        readLayout(reader, &feed)
+        readNumbers(reader, &feed)
         columns.checkPaperConstants(decimalMark: feed.decimalMark)
         readTimes(reader, &feed)
         readRest(reader, &feed, tokens: columns.tokenKinds)
         return feed
+    }
+
+    /// Words as a message lists them.
+    static func words(_ words: [String]) -> String { words.map { "`\($0)`" }.joined(separator: ", ") }
+
+    /// Refuses keys that say something which the format does not have.
+    private static func refuseForeignKeys(_ reader: FieldReader, _ format: FeedFile.Format) {
+        let homes: [(key: String, formats: [FeedFile.Format])] = [
+            ("delimiter", [.csv, .rtlog]), ("header", [.csv, .rtlog]), ("skip", [.csv, .fixed]),
+            ("carry", [.csv]), ("apostrophes", [.csv]), ("columns", [.fixed, .rtlog]),
+            ("receipts", [.json, .tlog]), ("lines", [.json, .ndjson, .tlog]), ("voids", [.poslog, .dsfinvk]),
+        ]
+        for home in homes where reader.has(home.key) && !home.formats.contains(format) {
+            let names = home.formats.map { $0 == .csv ? "CSV" : "`\($0.rawValue)`" }
+            reader.findings.error(
+                .wrongShape, at: reader.place(of: home.key),
+                "`\(home.key)` belongs to \(names.joined(separator: " and ")) feeds",
+                help: "leave it out")
+        }
     }
 
     private static func readText(_ reader: FieldReader, _ feed: inout FeedFile) {
@@ -57,10 +84,13 @@ package enum FeedFileReader {
             if let encoding = TextEncoding(name: name) {
                 feed.encoding = encoding
                 feed.namesEncoding = true
-                if feed.format == .ndjson || feed.format == .json, !encoding.isUnicode {
+                let others: [FeedFile.Format] = [.csv, .fixed, .rtlog, .dsfinvk]
+                if !others.contains(feed.format), !encoding.isUnicode {
                     findings.error(
                         .unknownWord, at: reader.value("encoding")?.place,
-                        "JSON is always UTF-8, or UTF-16", help: "leave `encoding` out")
+                        [.poslog, .wpubon].contains(feed.format)
+                            ? "XML names its encoding itself" : "JSON is always UTF-8, or UTF-16",
+                        help: "leave `encoding` out")
                 } else if !encoding.isKnownHere {
                     findings.error(
                         .feedNotSupported, at: reader.value("encoding")?.place,
@@ -74,22 +104,9 @@ package enum FeedFileReader {
                     help: suggestion(for: name, among: TextEncoding.allCases.map(\.rawValue)))
             }
         }
-        if let node = reader.value("decimal"), let mark = findings.text(node, "decimal") {
-            if mark == "." || mark == "," {
-                feed.decimalMark = mark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
-            } else {
-                findings.error(
-                    .badDecimalMark, at: node.place, "the decimal mark cannot be \(quoted(mark))",
-                    help: "write `\".\"` or `\",\"`")
-            }
+        guard let node = reader.value("delimiter"), let text = findings.text(node, "delimiter") else {
+            return
         }
-        guard let node = reader.value("delimiter") else { return }
-        if feed.format != .csv {
-            findings.error(
-                .wrongShape, at: reader.place(of: "delimiter"), "`delimiter` belongs to CSV feeds",
-                help: "leave it out")
-        }
-        guard let text = findings.text(node, "delimiter") else { return }
         let byte = text == "tab" || text == "\\t" ? UInt8(ascii: "\t") : text.utf8.first ?? 0
         let isOne = text.utf8.count == 1 || byte == UInt8(ascii: "\t")
         let allowed = byte == UInt8(ascii: "\t") || (byte >= 0x20 && byte < 0x7F && byte != Dialect.quote)
@@ -102,40 +119,21 @@ package enum FeedFileReader {
         }
     }
 
-    private static func readTimes(_ reader: FieldReader, _ feed: inout FeedFile) {
+    /// `none`, `any`, or the column that marks corrections with its values.
+    private static func readCorrections(
+        _ reader: FieldReader, _ columns: inout FeedColumnReader
+    ) -> FeedFile.Corrections {
         let findings = reader.findings
-        if let node = reader.value("timezone"), let zone = zone(node, "timezone", findings) {
-            feed.timeZone = zone
+        guard let node = reader.value("corrections") else { return .none }
+        guard node.entries != nil else {
+            return findings.word(node, "corrections", among: ["none", "any"]) == "any" ? .any : .none
         }
-        if let node = reader.value("stores"), let stores = findings.mapping(node, "`stores`") {
-            for entry in stores {
-                guard let store = trimmed(entry.key),
-                    let fields = FieldReader(entry.value, "a store", keys: ["timezone"], findings),
-                    let zone = fields.required("timezone").flatMap({ zone($0, "timezone", findings) })
-                else { continue }
-                feed.storeZones[ExactText(store)] = zone
-            }
+        guard let fields = FieldReader(node, "`corrections`", keys: ["column", "is"], findings) else {
+            return .none
         }
-        if let node = reader.value("time_format"), let layout = findings.text(node, "time_format") {
-            do throws(TimeLayout.Problem) {
-                feed.timeFormat = .layout(try TimeLayout(layout))
-            } catch {
-                findings.error(.badTimeFormat, at: node.place, error.message, help: error.help)
-            }
-        }
-        if let seconds = reader.seconds("max_skew") { feed.maxSkew = TimeSpan(seconds: seconds) }
-        if let seconds = reader.seconds("max_age") { feed.maxAge = TimeSpan(seconds: seconds) }
-    }
-
-    private static func zone(_ node: YAMLNode, _ key: String, _ findings: Findings) -> String? {
-        guard let name = findings.text(node, key) else { return nil }
-        // Abbreviations such as EST or CET mean an offset to some and a place to others.
-        if name == "UTC" || name == "GMT" || name.contains("/"), ZoneTable(name) != nil { return name }
-        findings.error(
-            .unknownTimeZone, at: node.place, "there is no time zone \(quoted(name))",
-            help: closest(name, among: TimeZone.knownTimeZoneIdentifiers).map { "did you mean `\($0)`?" }
-                ?? "write a name of the IANA data, such as `Europe/Berlin`, or `UTC`")
-        return nil
+        if let column = fields.required("column") { columns.addMark(column) }
+        guard let values = fields.required("is").flatMap({ findings.texts($0, "is") }) else { return .none }
+        return .marked(Set(values.compactMap { trimmed($0) }.map { ExactText($0) }))
     }
 
     private static func readRest(_ reader: FieldReader, _ feed: inout FeedFile, tokens: [String]) {
@@ -146,11 +144,14 @@ package enum FeedFileReader {
         if let first = reader.integer("first_revision", in: -999_999_999_999...999_999_999_999) {
             feed.firstRevision = Int64(first)
         }
-        if let node = reader.value("corrections"), node.scalar != "none" {
+        if let word = reader.word("voids", among: FeedFile.Voids.allCases.map(\.rawValue)) {
+            feed.voids = FeedFile.Voids(rawValue: word) ?? .auto
+        }
+        if feed.corrections != .none, feed.linesFromContent {
             findings.error(
-                .feedNotSupported, at: node.place,
-                "`corrections` other than `none` is not supported by this version yet",
-                help: "leave it out: a correction to a product that is not watched is then not seen")
+                .correctionsNeedKeys, at: reader.place(of: "corrections"),
+                "a feed whose line parts are made from the content cannot send corrections",
+                help: "map `line` to a column, or leave `corrections` out")
         }
         guard let node = reader.value("placeholders"),
             let kinds = findings.mapping(node, "`placeholders`")

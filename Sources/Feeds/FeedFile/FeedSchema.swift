@@ -1,7 +1,6 @@
 /// The JSON Schema of a feed file, as `tillwatch schema feed` prints it.
 ///
-/// For editors, which type scalars as YAML does: a number or a flag may stand wherever a text may. What this version does
-/// not support yet is not in it.
+/// For editors, which type scalars as YAML does: a number or a flag may stand wherever a text may.
 package enum FeedSchema {
     package static let id = "urn:tillwatch:schema:feed:1"
 
@@ -13,15 +12,15 @@ package enum FeedSchema {
           "description": "What stands where in a chain's export of its sales.",
           "type": "object",
           "additionalProperties": false,
-          "required": ["feed", "format", "fields"],
+          "required": ["feed", "format"],
           "properties": {
             "feed": {"description": "First part of every key.", "$ref": "#/$defs/name"},
-            "format": {"enum": ["csv", "ndjson"]},
+            "format": {"enum": ["csv", "ndjson", "json", "fixed", "poslog", "wpubon", "tlog", "rtlog", "dsfinvk"]},
             "encoding": {
               "description": "Not for XML, which says it itself; JSON is UTF-8 or UTF-16.",
               "enum": [\#(TextEncoding.names.map { "\"\($0)\"" }.joined(separator: ", "))]
             },
-            "delimiter": {"description": "One ASCII character, or tab. Only for csv.", "type": "string", "minLength": 1, "maxLength": 3},
+            "delimiter": {"description": "One ASCII character, or tab. For csv and rtlog.", "type": "string", "minLength": 1, "maxLength": 3},
             "decimal": {"enum": [".", ","]},
             "timezone": {"description": "For times without an offset.", "$ref": "#/$defs/zone"},
             "stores": {
@@ -31,12 +30,53 @@ package enum FeedSchema {
                 "properties": {"timezone": {"$ref": "#/$defs/zone"}}
               }
             },
-            "time_format": {"description": "Directives as in strftime; ISO 8601 when left out.", "type": "string"},
+            "time_format": {
+              "description": "Directives as in strftime, iso8601, epoch_ms or epoch_s, or several to try in turn; ISO 8601 when left out.",
+              "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "maxItems": 8, "items": {"type": "string"}}]
+            },
+            "trust_offset": {"description": "false: the store's zone counts, whatever offset a time carries.", "type": "boolean"},
+            "header": {"description": "The names of the columns where the export has no header.", "$ref": "#/$defs/texts"},
+            "skip": {"description": "Lines before the header, or the first record.", "type": ["string", "integer"], "pattern": "^[0-9]{1,4}$", "minimum": 0, "maximum": 1000},
+            "carry": {
+              "description": "Columns that are filled on the first row of a receipt alone.",
+              "type": "object", "additionalProperties": false, "required": ["by", "columns"],
+              "properties": {"by": {"$ref": "#/$defs/column"}, "columns": {"$ref": "#/$defs/texts"}}
+            },
+            "apostrophes": {"description": "strip: leave out one at the start of a cell.", "enum": ["keep", "strip"]},
+            "columns": {
+              "description": "For fixed and rtlog: first and last character of each column, from 1.",
+              "type": "object",
+              "additionalProperties": {
+                "anyOf": [
+                  {"type": "string", "pattern": "^[0-9]{1,7}( *- *[0-9]{1,7})?$"},
+                  {"type": "integer", "minimum": 1, "maximum": 1000000},
+                  {"type": "array", "minItems": 1, "maxItems": 2, "items": {"type": ["string", "integer"]}}
+                ]
+              }
+            },
+            "receipts": {"description": "Where the receipts of a JSON document are: $.orders[*]", "type": "string", "pattern": "^\\$"},
+            "lines": {"description": "Where the lines of a receipt are: $.items[*]", "type": "string", "pattern": "^\\$"},
+            "grouping": {"description": "What groups the digits of numbers by three.", "enum": [".", ",", " ", "'"]},
+            "scale": {
+              "description": "By what a written number is divided: 1000 for thousandths, 100 for cents.",
+              "type": "object", "additionalProperties": false,
+              "properties": {"quantity": {"$ref": "#/$defs/scale"}, "amount": {"$ref": "#/$defs/scale"}}
+            },
+            "units": {
+              "description": "The export's words for units of weighed and measured goods.",
+              "type": "object", "additionalProperties": false,
+              "properties": {
+                "kg": {"$ref": "#/$defs/texts"}, "g": {"$ref": "#/$defs/texts"}, "mg": {"$ref": "#/$defs/texts"},
+                "lb": {"$ref": "#/$defs/texts"}, "l": {"$ref": "#/$defs/texts"}, "cl": {"$ref": "#/$defs/texts"},
+                "ml": {"$ref": "#/$defs/texts"}, "piece": {"$ref": "#/$defs/texts"}
+              }
+            },
+            "negative_amount": {"description": "Whether a sale with a negative amount is what `negative` says.", "type": "boolean"},
+            "voids": {"description": "What a flagged line is.", "enum": ["auto", "flag", "reversal"]},
             "fields": {
-              "description": "Columns, or, in ndjson, dotted paths.",
+              "description": "Columns, or, in JSON, paths. Formats with fields of fixed names have a standard mapping.",
               "type": "object",
               "additionalProperties": false,
-              "required": ["store", "till", "receipt", "line", "time", "product", "quantity"],
               "properties": {
                 "store": {"$ref": "#/$defs/columnOrConstant"},
                 "till": {"$ref": "#/$defs/columnOrConstant"},
@@ -51,10 +91,27 @@ package enum FeedSchema {
                     }
                   ]
                 },
-                "time": {"$ref": "#/$defs/column"},
+                "time": {
+                  "anyOf": [
+                    {"$ref": "#/$defs/column"},
+                    {"description": "Several, joined by a space.", "type": "array", "minItems": 1, "maxItems": 4, "items": {"$ref": "#/$defs/column"}}
+                  ]
+                },
                 "product": {"$ref": "#/$defs/column"},
                 "quantity": {"$ref": "#/$defs/columnOrConstant"},
-                "day": {"description": "The business day, where receipt numbers restart.", "$ref": "#/$defs/columnOrConstant"},
+                "day": {
+                  "description": "The business day, where receipt numbers restart.",
+                  "anyOf": [
+                    {"$ref": "#/$defs/columnOrConstant"},
+                    {
+                      "description": "When the day before ends, by the clock at the store.",
+                      "type": "object", "additionalProperties": false, "required": ["closes"],
+                      "properties": {"closes": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}}
+                    }
+                  ]
+                },
+                "unit": {"description": "What the quantity counts.", "$ref": "#/$defs/column"},
+                "zone": {"description": "The time zone of the time, as the export calls it.", "$ref": "#/$defs/column"},
                 "description": {"$ref": "#/$defs/columnOrConstant"},
                 "amount": {"$ref": "#/$defs/columnOrConstant"},
                 "currency": {"$ref": "#/$defs/columnOrConstant"},
@@ -80,7 +137,6 @@ package enum FeedSchema {
               "description": "Which codes stand for which kind of line; without it every line is a sale.",
               "type": "object",
               "additionalProperties": false,
-              "required": ["column"],
               "properties": {
                 "column": {"$ref": "#/$defs/column"},
                 "sale": {"$ref": "#/$defs/texts"},
@@ -100,12 +156,34 @@ package enum FeedSchema {
                 "day": {"$ref": "#/$defs/column"}
               }
             },
-            "corrections": {"const": "none"},
+            "corrections": {
+              "description": "Which lines pass the screen beside those of watched products.",
+              "anyOf": [
+                {"enum": ["none", "any"]},
+                {
+                  "type": "object", "additionalProperties": false, "required": ["column", "is"],
+                  "properties": {"column": {"$ref": "#/$defs/column"}, "is": {"$ref": "#/$defs/texts"}}
+                }
+              ]
+            },
             "first_revision": {"type": ["string", "integer"], "pattern": "^-?[0-9]{1,12}$"},
             "max_skew": {"$ref": "#/$defs/duration"},
             "max_age": {"$ref": "#/$defs/duration"}
           },
+          "if": {"properties": {"format": {"enum": ["csv", "ndjson", "json", "fixed"]}}},
+          "then": {
+            "required": ["fields"],
+            "properties": {
+              "fields": {"required": ["store", "till", "receipt", "line", "time", "product", "quantity"]},
+              "kinds": {"required": ["column"]}
+            }
+          },
+          "allOf": [{
+            "if": {"properties": {"format": {"const": "fixed"}}, "required": ["format"]},
+            "then": {"required": ["columns"]}
+          }],
           "$defs": {
+            "scale": {"enum": [1, 10, 100, 1000, 10000, 100000, 1000000, "1", "10", "100", "1000", "10000", "100000", "1000000"]},
             "text": {"type": ["string", "number", "boolean"]},
             "texts": {
               "anyOf": [{"$ref": "#/$defs/text"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/text"}}]

@@ -1,5 +1,4 @@
-/// What a feed file of a format with records of fixed names means where it maps nothing.
-package enum FormatDefaults {
+extension FormatDefaults {
     package static var poslogColumns: [FeedFile.MappedColumn] { POSLogParser.standardColumns }
     package static var poslogKinds: FeedFile.Kinds { POSLogParser.standardKinds }
     package static var wpubonColumns: [FeedFile.MappedColumn] { WPUBONParser.standardColumns }

@@ -38,11 +38,15 @@ struct DelimitedSource {
     private var nextFeed = -1
     /// What rows take from the rows before them; nil where the feed carries nothing.
     private var carried: CarriedCells?
+    private let hasCorrections: Bool
+    /// The record that passed last is of no watched product: it may be a correction, which its values tell.
+    private(set) var passedForCorrection = false
     /// With carried cells, reading begins anew and leaves out what stands before it.
     private var resumed = RecordPlace(line: 1, offset: 0)
 
     /// Reads the header. An empty input has none, and no lines.
     init(feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds) throws(FeedError) {
+        hasCorrections = feed.corrections != .none
         self.feed = feed
         self.input = input
         self.screen = screen
@@ -101,7 +105,11 @@ struct DelimitedSource {
                 if start.offset < resumed.offset { continue }
             }
             counts.read += 1
-            if passes(header) { return .passed(start) }
+            let isWatched = passes(header)
+            if isWatched || hasCorrections {
+                passedForCorrection = !isWatched
+                return .passed(start)
+            }
             counts.screened += 1
         }
     }
@@ -137,7 +145,9 @@ struct DelimitedSource {
     }
 
     /// Whether the product of a line stands in its own bytes as it is.
-    private var isPlain: Bool { carried == nil && !feed.stripsApostrophes }
+    private var isPlain: Bool {
+        carried == nil && !feed.stripsApostrophes && !hasCorrections
+    }
 
     /// The trimmed text of a cell, without an apostrophe before it where the feed says so.
     private func bare(_ text: String) -> String? {

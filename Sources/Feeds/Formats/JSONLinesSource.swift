@@ -30,11 +30,15 @@ struct JSONLinesSource {
     /// Where the line last read starts.
     private var start = RecordPlace(line: 1, offset: 0)
     private var scratch: [UInt8] = []
+    private let hasCorrections: Bool
+    /// The line that passed last is of no watched product: it may be a correction, which its values tell.
+    private(set) var passedForCorrection = false
 
     init(feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds) throws(FeedError) {
         self.input = input
         self.screen = screen
         self.bounds = bounds
+        hasCorrections = feed.corrections != .none
         paths = JSONPaths(feed.columns.map(\.column), cellMax: bounds.cell)
         productPath = JSONPaths.steps(feed.columns.first { $0.role == .field(.product) }?.column ?? "")
         kindPath = feed.columns.first { $0.role == .kind }.map { JSONPaths.steps($0.column) }
@@ -75,7 +79,11 @@ struct JSONLinesSource {
             current.range = unsafe trim(bytes, current.range)
             if current.range.isEmpty, !current.isTooLong { continue }
             counts.read += 1
-            if unsafe passes(bytes, current.range) { return .passed(start) }
+            let isWatched = unsafe passes(bytes, current.range)
+            if isWatched || hasCorrections {
+                passedForCorrection = !isWatched
+                return .passed(start)
+            }
             counts.screened += 1
         }
         return .limit

@@ -24,6 +24,9 @@ struct ParsedSource {
     /// Records before it were taken already.
     private var start: Int64 = -1
     private var current: ParsedRecord?
+    private let hasCorrections: Bool
+    /// The record that passed last is of no watched product: it may be a correction, which its values tell.
+    private(set) var passedForCorrection = false
 
     init(
         feed: FeedFile, input: InputBuffer, parser: any RecordParser, screen: WatchedProducts,
@@ -33,6 +36,7 @@ struct ParsedSource {
         self.parser = parser
         self.screen = screen
         self.unknown = unknown
+        hasCorrections = feed.corrections != .none
         productIndex = feed.columns.firstIndex { $0.role == .field(.product) }
         kindIndex = feed.columns.firstIndex { $0.role == .kind }
         passing = feed.kinds.map { $0.void.union($0.return) } ?? []
@@ -64,7 +68,8 @@ struct ParsedSource {
                 guard record.place.offset >= start else { continue }
                 current = record
                 counts.read += 1
-                if passes(record) { return .passed(record.place) }
+                passedForCorrection = !passes(record)
+                if !passedForCorrection || hasCorrections { return .passed(record.place) }
                 counts.screened += 1
             }
             guard try parseOn() else { return .end }

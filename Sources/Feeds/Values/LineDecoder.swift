@@ -9,25 +9,40 @@ import Purchases
 struct LineDecoder {
     enum Decoded {
         case screened
-        case arrived(Line)
+        /// With the catalogue rows that accepted its product, and whether it passed the screen as a correction alone.
+        case arrived(Line, [ProductRow], isCorrection: Bool)
         case quarantined(QuarantineReason, String)
     }
 
-    private let feed: FeedFile
-    /// May be changed between lines.
+    let feed: FeedFile
+    /// May be changed between lines, as the catalogue may.
     var screen: WatchedProducts
+    var catalogue: ProductCatalogue
+    let journalled: JournalledKeys?
+    let numbers: NumberNotation
     private let pseudonyms: Pseudonyms
     private let places: [FeedFile.Role: Int]
+    private let timeParts: [Int]
     private var zones: [String: ZoneTable] = [:]
     private var met: [[UInt8]: Int] = [:]
 
-    init(feed: FeedFile, screen: WatchedProducts, pseudonyms: Pseudonyms) {
+    /// - Parameters:
+    ///   - catalogue: has the net amounts by which weighed goods are counted.
+    ///   - journalled: tells corrections where the feed has no revisions; nil where there are none yet.
+    init(
+        feed: FeedFile, screen: WatchedProducts, catalogue: ProductCatalogue, pseudonyms: Pseudonyms,
+        journalled: JournalledKeys? = nil
+    ) {
         self.feed = feed
         self.screen = screen
+        self.catalogue = catalogue
+        self.journalled = journalled
+        numbers = NumberNotation(feed)
         self.pseudonyms = pseudonyms
         var places: [FeedFile.Role: Int] = [:]
         for (index, column) in feed.columns.enumerated() { places[column.role] = index }
         self.places = places
+        timeParts = (1..<max(2, feed.columns.count)).compactMap { places[.timePart($0)] }
     }
 
     /// Decodes one record.
@@ -39,37 +54,33 @@ struct LineDecoder {
         let product = text(.product, values)
         let kind = kind(values)
         if kind == .ignore { return .screened }
-        if let product {
-            guard screen.contains(product) else { return .screened }
-        } else if kind != .void, kind != .return {
-            return .screened
-        }
+        let isCorrection = !isWatched(product, kind)
+        if isCorrection, !isCorrected(values) { return .screened }
         guard let kind else {
             return .quarantined(.unknownKind, "the kind of line is none that the feed file names")
         }
-        let standing: (kind: Line.Kind, quantity: ExactDecimal?)
-        let parts: KeyParts
         do throws(Refusal) {
-            standing = try quantity(kind, values)
-            parts = try keyParts(values)
+            let standing = try quantity(kind, values)
+            let parts = try keyParts(values)
+            let time = try time(values)
+            let zone = try zone(parts.store, values)
+            var found: [String: Int] = [:]
+            var line = line(standing.kind, standing.quantity, parts, time, zone, product, values, &found)
+            // A local time at either end of the calendar (never, or no time at all) may lie beyond it in UTC: no alert could
+            // be written of it and read again.
+            guard line.time.isInCalendar, line.local.day.isInCalendar else {
+                return .quarantined(
+                    .badTime, "the time lies outside the years 1 to 9999 in UTC or at the store")
+            }
+            let rows = product.flatMap { catalogue.rows[$0] } ?? []
+            line.quantity = try pieces(line, rows, isCorrection: isCorrection, values)
+            finish(&line, parts)
+            if let journalled { journalled.insert(line.key) }
+            for (name, count) in found { unreadable[name, default: 0] += count }
+            return .arrived(line, rows, isCorrection: isCorrection)
         } catch {
             return .quarantined(error.reason, error.detail)
         }
-        guard let written = text(.time, values) else {
-            return .quarantined(.missingTime, "the line has no time")
-        }
-        guard let time = feed.timeFormat.read(written.string) else {
-            return .quarantined(.badTime, "the time does not fit the feed file's format")
-        }
-        var found: [String: Int] = [:]
-        let line = line(standing.kind, standing.quantity, parts, time, product, values, &found)
-        // A local time at either end of the calendar (never, or no time at all) may lie beyond it in UTC: no alert could
-        // be written of it and read again.
-        guard line.time.isInCalendar, line.local.day.isInCalendar else {
-            return .quarantined(.badTime, "the time lies outside the years 1 to 9999 in UTC or at the store")
-        }
-        for (name, count) in found { unreadable[name, default: 0] += count }
-        return .arrived(line)
     }
 
     /// What is shown of a line that is quarantined: mapped fields, with pseudonyms for what names a buyer.
@@ -89,14 +100,14 @@ struct LineDecoder {
         return fields
     }
 
-    private struct Refusal: Error {
+    struct Refusal: Error {
         var reason: QuarantineReason
         var detail: String
     }
 
-    private enum KindOfLine { case sale, void, `return`, ignore }
+    enum KindOfLine { case sale, void, `return`, ignore }
 
-    private struct KeyParts {
+    struct KeyParts {
         var store: ExactText
         var till: ExactText
         var receipt: ExactText
@@ -105,11 +116,11 @@ struct LineDecoder {
         var line: ExactText?
     }
 
-    private func value(_ role: FeedFile.Role, _ values: [String?]) -> String? {
+    func value(_ role: FeedFile.Role, _ values: [String?]) -> String? {
         places[role].flatMap { values[$0] }
     }
 
-    private func text(_ field: FeedFile.Field, _ values: [String?]) -> ExactText? {
+    func text(_ field: FeedFile.Field, _ values: [String?]) -> ExactText? {
         feed.constants[field] ?? value(.field(field), values).map { ExactText($0) }
     }
 
@@ -122,27 +133,7 @@ struct LineDecoder {
         return kinds.ignore.contains(code) ? .ignore : nil
     }
 
-    private func quantity(
-        _ kind: KindOfLine, _ values: [String?]
-    ) throws(Refusal) -> (kind: Line.Kind, quantity: ExactDecimal?) {
-        let told: Line.Kind = kind == .void ? .void : kind == .return ? .return : .sale
-        guard let text = text(.quantity, values) else {
-            if told == .sale { throw Refusal(reason: .missingQuantity, detail: "a sale without a quantity") }
-            return (told, nil)
-        }
-        guard let value = readDecimal(text.string, mark: feed.decimalMark) else {
-            throw Refusal(reason: .badQuantity, detail: "the quantity cannot be read")
-        }
-        guard told == .sale, value < .zero else { return (told, value.magnitude) }
-        switch feed.negative {
-        case .return: return (.return, value.magnitude)
-        case .void: return (.void, value.magnitude)
-        case .quarantine:
-            throw Refusal(reason: .negativeQuantity, detail: "a sale with a negative quantity")
-        }
-    }
-
-    private func keyParts(_ values: [String?]) throws(Refusal) -> KeyParts {
+    func keyParts(_ values: [String?]) throws(Refusal) -> KeyParts {
         func part(_ field: FeedFile.Field, _ reason: QuarantineReason) throws(Refusal) -> ExactText {
             if let text = text(field, values) { return text }
             throw Refusal(reason: reason, detail: "the line has no \(field.rawValue)")
@@ -150,31 +141,26 @@ struct LineDecoder {
         return KeyParts(
             store: try part(.store, .missingStore), till: try part(.till, .missingTill),
             receipt: try part(.receipt, .missingReceipt),
-            day: feed.maps(.day) ? try part(.day, .missingDay) : nil,
+            day: feed.maps(.day) && feed.dayCloses == nil ? try part(.day, .missingDay) : nil,
             line: feed.linesFromContent ? nil : try part(.line, .missingLine))
     }
 
     private mutating func line(
         _ kind: Line.Kind, _ quantity: ExactDecimal?, _ parts: KeyParts, _ written: WrittenTime,
-        _ product: ExactText?, _ values: [String?], _ unreadable: inout [String: Int]
+        _ zone: String, _ product: ExactText?, _ values: [String?], _ unreadable: inout [String: Int]
     ) -> Line {
-        let zone = feed.storeZones[parts.store] ?? feed.timeZone
-        // The feed file's reader has seen to it that the zone exists.
-        var table = zones[zone] ?? ZoneTable(zone) ?? ZoneTable.utc
-        let time = table.time(written)
-        let local = table.localMoment(time)
-        zones[zone] = table
-        let receiptParts =
-            [feed.id, parts.store.string, parts.till.string, parts.receipt.string]
-            + (parts.day.map { [$0.string] } ?? [])
-        let lineNumber = parts.line ?? ExactText("")
+        let (time, local) = moment(written, zone)
+        var parts = parts
+        if let closes = feed.dayCloses { parts.day = businessDay(local, closes: closes) }
+        let key = key(parts)
         var line = Line(
-            key: LineKey(receiptParts: receiptParts, line: lineNumber.string), kind: kind, time: time,
-            local: local, store: parts.store, till: parts.till, receiptNumber: parts.receipt,
-            lineNumber: lineNumber, businessDay: parts.day, product: product)
+            key: key, kind: kind, time: time, local: local, store: parts.store, till: parts.till,
+            receiptNumber: parts.receipt, lineNumber: parts.line ?? ExactText(""),
+            businessDay: parts.day, product: product)
         line.description = text(.description, values).map { CardNumbers.masked($0.string) }
         line.quantity = quantity
-        line.amount = decimal(text(.amount, values)?.string, "amount", &unreadable)
+        line.amount = amount(values)
+        if line.amount == nil, text(.amount, values) != nil { unreadable["amount", default: 0] += 1 }
         line.currency = text(.currency, values).map { ExactText(CardNumbers.masked($0.string)) }
         line.tender = text(.tender, values).map { ExactText(CardNumbers.masked($0.string)) }
         line.revision = revision(values, &unreadable)
@@ -183,11 +169,33 @@ struct LineDecoder {
         line.licence = exemption(.licence, values, &unreadable)
         line.professional = exemption(.professional, values, &unreadable)
         line.extra = extra(values)
-        if parts.line == nil {
-            line.lineNumber = lineNumberFromContent(line)
-            line.key = LineKey(receiptParts: receiptParts, line: line.lineNumber.string)
-        }
         return line
+    }
+
+    /// Makes the line part of the key where the feed has none; the line is whole then.
+    private mutating func finish(_ line: inout Line, _ parts: KeyParts) {
+        guard parts.line == nil else { return }
+        line.lineNumber = lineNumberFromContent(line)
+        var made = parts
+        made.day = line.businessDay
+        made.line = line.lineNumber
+        line.key = key(made)
+    }
+
+    /// An instant, and what it is on the clocks of a zone, which the feed file's reader or `zone` has seen to be one.
+    mutating func moment(_ written: WrittenTime, _ zone: String) -> (time: EventTime, local: LocalMoment) {
+        var table = zones[zone] ?? ZoneTable(zone) ?? ZoneTable.utc
+        let time = table.time(written)
+        let local = table.localMoment(time)
+        zones[zone] = table
+        return (time, local)
+    }
+
+    func key(_ parts: KeyParts) -> LineKey {
+        let receiptParts =
+            [feed.id, parts.store.string, parts.till.string, parts.receipt.string]
+            + (parts.day.map { [$0.string] } ?? [])
+        return LineKey(receiptParts: receiptParts, line: parts.line?.string ?? "")
     }
 
     private func decimal(
@@ -205,6 +213,17 @@ struct LineDecoder {
         let value = readInteger(text.string)
         if value == nil { unreadable["revision", default: 0] += 1 }
         return value ?? feed.firstRevision
+    }
+
+    /// The time as it is written: the texts of its columns, joined by a space.
+    func time(_ values: [String?]) throws(Refusal) -> WrittenTime {
+        let texts = ([value(.field(.time), values)] + timeParts.map { values[$0] }).compactMap(\.self)
+        guard !texts.isEmpty else { throw Refusal(reason: .missingTime, detail: "the line has no time") }
+        guard var time = feed.timeFormat.read(texts.joined(separator: " ")) else {
+            throw Refusal(reason: .badTime, detail: "the time does not fit the feed file's format")
+        }
+        if !feed.trustsOffset { time.offset = nil }
+        return time
     }
 
     private func reference(_ values: [String?]) -> Reference {

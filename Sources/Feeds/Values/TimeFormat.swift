@@ -20,13 +20,55 @@ package enum TimeFormat: Sendable, Hashable {
     /// `2026-11-01T12:30[:05[.25]][Z|+01:00]`, with a space for the `T` too.
     case iso8601
     case layout(TimeLayout)
+    /// A number counted from 1970 in UTC, so many to the second; at most 15 digits and six decimals.
+    case epoch(perSecond: Int64)
+    /// The first that a text fits.
+    indirect case first([TimeFormat])
 
     /// The time of a trimmed text; nil where it is none.
     package func read(_ text: String) -> WrittenTime? {
         switch self {
-        case .iso8601: WrittenTime(iso8601: Array(text.utf8))
-        case .layout(let layout): layout.read(text)
+        case .iso8601: return WrittenTime(iso8601: Array(text.utf8))
+        case .layout(let layout): return layout.read(text)
+        case .epoch(let perSecond): return WrittenTime(epoch: text, perSecond: perSecond)
+        case .first(let formats):
+            for format in formats {
+                if let time = format.read(text) { return time }
+            }
+            return nil
         }
+    }
+
+    /// Itself, or those that it tries.
+    var formats: [TimeFormat] {
+        if case .first(let formats) = self { formats } else { [self] }
+    }
+
+    var isEpoch: Bool { if case .epoch = self { true } else { false } }
+}
+
+extension WrittenTime {
+    /// What is finer than a microsecond is cut, towards the past.
+    init?(epoch text: String, perSecond: Int64) {
+        let isNegative = text.utf8.first == UInt8(ascii: "-")
+        let parts = text.utf8.dropFirst(isNegative ? 1 : 0)
+            .split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        guard (1...15).contains(parts[0].count), parts.count == 1 || (1...6).contains(parts[1].count) else {
+            return nil
+        }
+        var value: Int128 = 0
+        for byte in parts.joined() {
+            guard let digit = decimalDigit(byte) else { return nil }
+            value = value * 10 + Int128(digit)
+        }
+        for _ in (parts.count > 1 ? parts[1].count : 0)..<6 { value *= 10 }
+        if isNegative { value = -value }
+        let (whole, rest) = value.quotientAndRemainder(dividingBy: Int128(perSecond))
+        let (days, time) = (rest < 0 ? whole - 1 : whole).quotientAndRemainder(dividingBy: 86_400_000_000)
+        guard let number = Int32(exactly: time < 0 ? days - 1 : days) else { return nil }
+        let day = LocalDay(daysSinceEpoch: number)
+        guard day.isInCalendar else { return nil }
+        self.init(day: day, microseconds: Int64(time < 0 ? time + 86_400_000_000 : time), offset: 0)
     }
 }
 

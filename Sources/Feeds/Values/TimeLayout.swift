@@ -128,8 +128,12 @@ package struct TimeLayout: Sendable, Hashable {
         case UInt8(ascii: "M"): numbers(bytes, index, 1...2, 0...59)
         case UInt8(ascii: "S"): numbers(bytes, index, 1...2, 0...61)
         case UInt8(ascii: "f"):
-            numbers(bytes, index, 1...6, 0...999_999).map { value, length in
-                ((length..<6).reduce(value) { scaled, _ in scaled * 10 }, length)
+            // Digits beyond the microsecond are cut.
+            numbers(bytes, index, 1...9, 0...999_999_999).map { value, length in
+                var value = value
+                for _ in min(length, 6)..<6 { value *= 10 }
+                for _ in 6..<max(length, 6) { value /= 10 }
+                return (value, length)
             }
         case UInt8(ascii: "b"): names(monthNames.map { $0.prefix(3) }, bytes, index)
         case UInt8(ascii: "B"): names(monthNames.map { $0[...] }, bytes, index)
