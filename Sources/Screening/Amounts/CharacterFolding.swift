@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a character is to the amounts reader.
+/// What a character is to the amounts reader. Its letters are those that names are compared by (`FoldingTable`).
 enum CharacterFolding {
     enum Sort {
         case digit(UInt8)
@@ -47,12 +47,8 @@ enum CharacterFolding {
         case 0x66B, 0x66C: .mark(scalar)
         case 0x60C: .mark(",")
         case 0x61B: .mark(";")
-        case 0x622, 0x623, 0x625, 0x671: .letter("\u{627}")
-        case 0x629: .letter("\u{647}")
-        case 0x649, 0x6CC, 0x626: .letter("\u{64A}")
-        case 0x6A9: .letter("\u{643}")
         case 0x640, 0x64B...0x65F, 0x670, 0x610...0x61A, 0x61C: .ignored
-        default: scalar.properties.isAlphabetic ? .letter(scalar) : .mark(scalar)
+        default: arabicSorts[Int(scalar.value - 0x600)]
         }
     }
 
@@ -84,16 +80,18 @@ enum CharacterFolding {
         }
     }
 
-    /// U+00C0 to U+017F without their diacritics, in lower case.
+    /// U+0600 to U+06FF, one form for letters that are written for one another.
+    private static let arabicSorts: [Sort] = (0x600...0x6FF).map { value in
+        guard let scalar = Unicode.Scalar(UInt32(value)) else { return .ignored }
+        if let letter = FoldingTable.letter(of: scalar) { return .letter(letter) }
+        return scalar.properties.isAlphabetic ? .letter(scalar) : .mark(scalar)
+    }
+
+    /// U+00C0 to U+017F without their diacritics, in lower case; a letter that folds to two stays one here.
     private static let latin: [Unicode.Scalar] = (0xC0...0x17F).map { value in
         guard let scalar = Unicode.Scalar(UInt32(value)) else { return "?" }
-        switch scalar {
-        case "Ł", "ł": return "l"
-        case "Ø", "ø": return "o"
-        case "Đ", "đ": return "d"
-        default:
-            let plain = String(scalar).decomposedStringWithCanonicalMapping.lowercased()
-            return plain.unicodeScalars.first ?? scalar
-        }
+        if let letter = FoldingTable.letter(of: scalar) { return letter }
+        let plain = String(scalar).decomposedStringWithCanonicalMapping.lowercased()
+        return plain.unicodeScalars.first ?? scalar
     }
 }

@@ -33,7 +33,7 @@ package struct FindingReader {
                 case .with(let number): with.insert(ClassKey(substance: term.substance, number: number))
                 case .unless(let number): unless.insert(ClassKey(substance: term.substance, number: number))
                 case .elsewhere: elsewhere.insert(field)
-                case .exclude where match.how <= .compound && scan.field == "name":
+                case .exclude where match.how == .exact && scan.field == "name":
                     excluded.insert(term.substance)
                 case .classNamed(let number):
                     if !negation.denies(match), !isCovered(match, term, scan) {
@@ -139,11 +139,13 @@ package struct FindingReader {
                 return nil
             }
             if other.first <= match.first, other.last >= match.last {
-                let isStronger = other.how.rank < match.how.rank
-                // A phrase that is itself in doubt only brings doubt.
+                if other.isNearer(than: match) { return nil }
+                // A phrase that is itself in doubt only brings doubt, and a point makes it no surer.
                 let isSure = rival.isName || other.how <= .compound
+                let isStronger = other.rank < match.rank && (isSure || !other.isPointed)
                 if (isStronger && isSure) || (match.isShared && !other.isShared) { return nil }
-                if isStronger || (match.how >= .misspelt && other.how == match.how) { isDoubtful = true }
+                let isEqual = match.how >= .misspelt && other.how == match.how && other.rank == match.rank
+                if isStronger || (isEqual && !match.isNearer(than: other)) { isDoubtful = true }
             } else if term.isReversed, rival.isName, !index.terms[other.term].isReversed,
                 other.first <= match.last, other.last >= match.first
             {
@@ -163,14 +165,30 @@ package struct FindingReader {
                 other.first <= match.first, other.last >= match.last, !other.isShared
             else { return false }
             return other.last - other.first > match.last - match.first
-                || (term.isClass && other.how.rank < match.how.rank)
+                || (term.isClass && isBetter(other, rival, than: match, term, scan))
+        }
+    }
+
+    /// Whether something else is read in the words of a class more easily; a name is what a misspelling or an abbreviation
+    /// is of, if it may be.
+    private func isBetter(
+        _ other: TermMatch, _ rival: Term, than match: TermMatch, _ term: Term, _ scan: FieldScan
+    ) -> Bool {
+        if other.rank < match.rank || other.isNearer(than: match) { return true }
+        guard rival.isName, match.how == .misspelt || (match.isPointed && match.first == match.last),
+            other.rank == match.rank, other.distance == match.distance
+        else { return false }
+        // What is a class of one substance may be a name of another: then both are meant.
+        return !scan.matches.contains {
+            $0.first == match.first && $0.last == match.last && index.terms[$0.term].isName
+                && index.terms[$0.term].words == term.words
         }
     }
 
     /// An excluding phrase is about the whole of a name, and about its own member of a list in another text. One that is
     /// itself in doubt only tells what its own words are.
     private func isExcluded(_ match: TermMatch, by other: TermMatch, _ scan: FieldScan) -> Bool {
-        if isInside(other, match) || other.how > .compound { return false }
+        if isInside(other, match) || other.how > .compound || other.isNegated { return false }
         if other.first == match.first, other.last == match.last, other.how > match.how { return false }
         if scan.field == "name" { return true }
         let (first, last) = other.first < match.first ? (other.last, match.first) : (match.last, other.first)

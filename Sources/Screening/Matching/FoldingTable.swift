@@ -19,6 +19,15 @@ package enum FoldingTable {
         return packed(scalar)
     }
 
+    /// The one letter that a letter becomes, in lower case; nil where it becomes several, none, or is no letter of a kind
+    /// that the knowledge has. Amounts are read by the same letters (`CharacterFolding`).
+    package static func letter(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        if let same = arabicForms[scalar.value] { return Unicode.Scalar(same) }
+        let folded = bytes(of: scalar)
+        if (0xA0..<0x100).contains(folded) { return Unicode.Scalar(0x620 + UInt32(folded) - 0xA0) }
+        return (97...122).contains(folded) ? Unicode.Scalar(UInt8(folded)) : nil
+    }
+
     private static let formsStart = 0xFB00
     /// Latin, Arabic, marks, sub- and superscripts, letter-like signs.
     private static let low: [UInt64] = (0..<0x2200).map { Unicode.Scalar($0).map(packed) ?? 0 }

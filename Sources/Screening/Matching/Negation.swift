@@ -3,6 +3,8 @@ package struct Negation {
     private let scan: FieldScan
     /// For each token: whether a negation before it reaches it.
     private var isReached: [Bool]
+    /// For a token of a name: the name's last token; else its own number. Empty where nothing negates.
+    private var ends: [Int] = []
     /// Tokens at which a negation begins that is about what stands before it.
     private var after: Set<Int> = []
     private let suffixes: Set<[UInt8]>
@@ -10,11 +12,16 @@ package struct Negation {
     /// A negation reaches over so many words, and so many between two members of a list.
     private static let wordsMax = 2
     private static let tokensMax = 16
+    /// Numbers before the letters of one name, and the letters.
+    private static let locantsMax = 9
 
     package init(_ scan: FieldScan, _ index: TermIndex) {
         self.scan = scan
         isReached = Array(repeating: false, count: scan.tokens.count)
         suffixes = index.lexicon.negationSuffixes
+        if scan.matches.contains(where: { index.terms[$0.term].kind == .negationBefore }) {
+            ends = Self.ends(scan, index)
+        }
         for match in scan.matches {
             switch index.terms[match.term].kind {
             case .negationBefore: reach(from: match.last + 1)
@@ -27,6 +34,14 @@ package struct Negation {
     /// Whether the text says that this is not in.
     package func denies(_ match: TermMatch) -> Bool {
         match.isNegated || isReached[match.first] || isDeniedAfter(match.last + 1) || isZero(match)
+    }
+
+    private static func ends(_ scan: FieldScan, _ index: TermIndex) -> [Int] {
+        var ends = Array(scan.tokens.indices)
+        for match in scan.matches where index.terms[match.term].isName && !match.isShared {
+            for token in match.first...match.last { ends[token] = max(ends[token], match.last) }
+        }
+        return ends
     }
 
     private mutating func reach(from start: Int) {
@@ -42,6 +57,7 @@ package struct Negation {
             if index > start, token.gap.contains(.list) { words = 0 }
             // `E239` begins with a letter that is a word elsewhere.
             isReached[index] = true
+            if token.kind == .digits { continue }
             if scan.roles[index].contains(.connector) {
                 words = 0
                 continue
@@ -52,15 +68,22 @@ package struct Negation {
         }
     }
 
+    /// `2-` and `1,3,5,7-` before letters.
     private func isPrefix(_ index: Int) -> Bool {
-        guard index + 1 < scan.tokens.count else { return false }
-        let next = scan.tokens[index + 1]
-        return next.kind == .letters && next.gap == .mark && next.start - scan.tokens[index].end == 1
+        for next in index + 1..<max(index + 1, min(index + Self.locantsMax, scan.tokens.count)) {
+            let token = scan.tokens[next]
+            guard token.start - scan.tokens[next - 1].end == 1 else { return false }
+            if token.kind == .letters { return token.gap == .mark }
+            if token.kind != .digits { return false }
+        }
+        return false
     }
 
+    /// Whether a list goes on behind a word, or behind the name that it stands in: `acetone, nitric acid or …`.
     private func isListAhead(_ index: Int) -> Bool {
-        guard index + 1 < scan.tokens.count else { return false }
-        return scan.tokens[index + 1].gap.contains(.list) || scan.roles[index + 1].contains(.connector)
+        let next = ends[index] + 1
+        guard next < scan.tokens.count else { return false }
+        return scan.tokens[next].gap.contains(.list) || scan.roles[next].contains(.connector)
     }
 
     /// `… free`, `… and perfume free`, `… und parfümfrei`.

@@ -1,9 +1,18 @@
 /// The distance of two spellings.
 package enum Spelling {
-    /// Whether one word becomes the other by at most so many letters left out, put in, changed, or swapped with their
-    /// neighbour (Damerau's distance, no part touched twice).
+    /// Whether one word becomes the other by at most so many changes.
     package static func isWithin(_ limit: Int, _ left: ArraySlice<UInt8>, _ right: [UInt8]) -> Bool {
-        guard abs(left.count - right.count) <= limit else { return false }
+        distance(upTo: limit, left, right) != nil
+    }
+
+    /// How many letters must be left out, put in, changed, or swapped with their neighbour until one word is the other
+    /// (Damerau's distance, no part touched twice).
+    ///
+    /// - Returns: the number; nil where it is above the limit.
+    package static func distance(
+        upTo limit: Int, _ left: ArraySlice<UInt8>, _ right: [UInt8]
+    ) -> Int? {
+        guard abs(left.count - right.count) <= limit else { return nil }
         let left = Array(left)
         var before = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)
@@ -22,6 +31,6 @@ package enum Spelling {
             before = last
             last = line
         }
-        return (last.last ?? 0) <= limit
+        return last.last.flatMap { $0 <= limit ? $0 : nil }
     }
 }

@@ -48,17 +48,6 @@ package enum How: UInt8, Sendable, Comparable {
 
     package static func < (left: How, right: How) -> Bool { left.rawValue < right.rawValue }
 
-    /// Beside another reading of the same words: a misspelling is of the whole word, and a compound only has it in it.
-    package var rank: UInt8 {
-        switch self {
-        case .exact: 0
-        case .inflected: 1
-        case .misspelt: 2
-        case .compound: 3
-        case .abbreviated: 4
-        }
-    }
-
     /// As evidence says it.
     package var text: String {
         switch self {
@@ -81,4 +70,26 @@ package struct TermMatch: Sendable {
     package var isNegated: Bool
     /// Its first words stand before another member of a list.
     package var isShared = false
+    /// Letters by which misspelt words differ from the term's.
+    package var distance: UInt8 = 0
+    /// Every word cut short has its point: `salpeterz.`.
+    package var isPointed = false
+
+    /// Beside another reading of the same words, the lower the better: whoever writes a point says that the word is cut
+    /// short, a misspelling is of the whole word, and a compound only has it in it.
+    package var rank: UInt8 {
+        switch how {
+        case .exact: 0
+        case .inflected: 1
+        case .abbreviated where isPointed: 2
+        case .misspelt: 3
+        case .compound: 4
+        case .abbreviated: 5
+        }
+    }
+
+    /// Whether the same words are more likely this than the other, both being misspelt.
+    package func isNearer(than other: TermMatch) -> Bool {
+        how == .misspelt && other.how == .misspelt && distance < other.distance
+    }
 }

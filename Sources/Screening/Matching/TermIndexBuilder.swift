@@ -3,7 +3,8 @@ package struct TermIndexBuilder {
     private let rules: LanguageRules
     private var terms: [(term: Term, words: [[UInt8]])] = []
     private var words: [[UInt8]: (flags: Lexicon.Flags, languages: UInt16)] = [:]
-    private var seen: Set<Key> = []
+    /// For each spelling: the number of its term.
+    private var seen: [Key: Int] = [:]
     /// For each language and word: all words of its group.
     private var variants: [Language: [[UInt8]: [[UInt8]]]] = [:]
 
@@ -157,7 +158,8 @@ package struct TermIndexBuilder {
             if letters, term.kind != .formula, !term.isAcronym, isMisspelt(term.kind) {
                 entry.flags.insert(.misspells)
             }
-            if isLong, piece.count >= (isContext(term.kind) ? 5 : Lexicon.compoundMin),
+            if isLong, !isCutGenitive(piece, term),
+                piece.count >= (isContext(term.kind) ? 5 : Lexicon.compoundMin),
                 isContext(term.kind) || term.language?.buildsCompounds ?? false,
                 isMisspelt(term.kind) || isContext(term.kind)
             {
@@ -169,7 +171,14 @@ package struct TermIndexBuilder {
             words[piece] = entry
         }
         // Two languages may share a term; the words are of both.
-        if seen.insert(key).inserted { terms.append((term, pieces)) }
+        guard let number = seen[key] else {
+            seen[key] = terms.count
+            terms.append((term, pieces))
+            return
+        }
+        // What either spelling allows is allowed: `NaNO3/KNO3` beside `NaNO3 KNO3`, and a name that another makes joined.
+        terms[number].term.hasList = terms[number].term.hasList || term.hasList
+        terms[number].term.isJoined = terms[number].term.isJoined && term.isJoined
     }
 
     /// The tokens of a term; Arabic words without their article.
@@ -191,6 +200,11 @@ package struct TermIndexBuilder {
         case .name, .exclude, .classNamed: true
         default: false
         }
+    }
+
+    /// `schwefels` is a name, being short for the acid, and the beginning of much else: `Schwefelstein`.
+    private func isCutGenitive(_ piece: [UInt8], _ term: Term) -> Bool {
+        term.kind == .name && piece.last == UInt8(ascii: "s")
     }
 
     private func isUnless(_ kind: Term.Kind) -> Bool { if case .unless = kind { true } else { false } }

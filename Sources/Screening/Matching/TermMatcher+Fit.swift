@@ -16,7 +16,9 @@ extension TermMatcher {
             return match.how <= .inflected && !tokens[match.last].gap.contains(.space)
         case .name, .exclude, .classNamed:
             switch match.how {
-            case .exact, .inflected, .compound: return true
+            case .exact, .inflected: return true
+            // `Batteriehandschuh Säureschutz` is no battery acid.
+            case .compound: return walk.words == 1 || walk.hasWhole
             case .misspelt:
                 if walk.misspeltShort { return term.kind == .name && walk.hasWhole && walk.letters >= 9 }
                 return term.kind == .name || term.kind == .exclude || walk.longest >= 9

@@ -25,6 +25,8 @@ package struct TermMatcher {
         /// Of words cut short: how many have no dot, and whether one has.
         package var cutWithoutDot = 0
         package var hasDot = false
+        /// Letters by which misspelt words differ.
+        package var distance: UInt8 = 0
         /// The longest word that stands there.
         package var longest = 0
         package var letters = 0
@@ -72,6 +74,7 @@ package struct TermMatcher {
             further.next += Int(candidate.tokens)
             further.how = max(walk.how, candidate.how)
             further.isNegated = walk.isNegated || candidate.isNegated
+            further.distance &+= candidate.distance
             further.misspeltShort = walk.misspeltShort || candidate.isShort
             further.isJoined = walk.isJoined || candidate.tokens > 1
             further.hasWhole = walk.hasWhole || candidate.how <= .inflected
@@ -141,7 +144,8 @@ package struct TermMatcher {
             let match = TermMatch(
                 term: Int(number), first: start, last: walk.next - 1, how: walk.how,
                 isNegated: walk.isNegated,
-                isShared: walk.isShared)
+                isShared: walk.isShared, distance: walk.distance,
+                isPointed: walk.hasDot && walk.cutWithoutDot == 0)
             if matches.count < Self.matchesMax, isFit(match, walk), !isKnown(match) { matches.append(match) }
         }
         if index.trie.hasChildren(walk.node) { step(walk, start, skipped: 0) }
@@ -151,7 +155,7 @@ package struct TermMatcher {
     private func isKnown(_ match: TermMatch) -> Bool {
         matches.suffix(16).contains {
             $0.term == match.term && $0.first == match.first && $0.last == match.last && $0.how <= match.how
-                && $0.isShared == match.isShared
+                && !match.isNearer(than: $0) && $0.isShared == match.isShared
         }
     }
 

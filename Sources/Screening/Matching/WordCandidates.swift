@@ -7,6 +7,8 @@ package struct WordCandidate: Sendable {
     package var isNegated = false
     /// A misspelling of a word so short that it needs another word beside it.
     package var isShort = false
+    /// Letters by which a misspelling differs.
+    package var distance: UInt8 = 0
 }
 
 /// Finds for each token of one text the words that it may be: itself, inflected, inside a compound, misspelt.
@@ -63,6 +65,10 @@ package struct WordCandidates {
             where begins(start, end, with: article, leaving: Lexicon.arabicStemMin) {
                 findExact(start + article.count, end, isNegated: false)
                 findStems(start + article.count, end, isNegated: false)
+                if let stem = nativeStem(start + article.count, end) {
+                    findExact(stem, end, isNegated: false)
+                    findStems(stem, end, isNegated: false)
+                }
             }
             if all.count == first {
                 for article in lexicon.articles
@@ -86,6 +92,16 @@ package struct WordCandidates {
         guard all.count == first else { return }
         findCompounds(start, end)
         findMisspelt(start, end)
+    }
+
+    /// Where a word goes on that itself begins like an article and stands behind one: terms lack what looks like an article
+    /// (`TermIndexBuilder`), so the aluminium of `للألومنيوم` is in the lexicon without its first two letters.
+    private func nativeStem(_ start: Int, _ end: Int) -> Int? {
+        for article in lexicon.articles
+        where article.count > 1 && begins(start, end, with: article, leaving: Lexicon.arabicStemMin) {
+            return start + article.count
+        }
+        return nil
     }
 
     private func begins(_ start: Int, _ end: Int, with prefix: [UInt8], leaving least: Int) -> Bool {
@@ -196,8 +212,11 @@ package struct WordCandidates {
                 word.count >= Lexicon.misspeltTwiceMin
                 || (skeleton != nil && skeleton == Lexicon.skeleton(of: word[...]))
             let limit = isLoose ? 2 : 1
-            if Spelling.isWithin(limit, bytes[start..<end], word) {
-                all.append(WordCandidate(word: number, how: .misspelt, isShort: !lexicon.isLong(word)))
+            if let distance = Spelling.distance(upTo: limit, bytes[start..<end], word) {
+                all.append(
+                    WordCandidate(
+                        word: number, how: .misspelt, isShort: !lexicon.isLong(word),
+                        distance: UInt8(distance)))
             }
         }
     }
