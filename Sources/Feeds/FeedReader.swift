@@ -130,13 +130,12 @@ package final class FeedReader {
     package init(
         feed: FeedFile, bytes: [UInt8], named source: String, screen: WatchedProducts,
         catalogue: ProductCatalogue, pseudonyms: Pseudonyms, limits: Limits = Limits(),
-        unknown: UnknownProducts? = nil
+        unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil
     ) throws(FeedError) {
         self.unknown = unknown
         self.source = source
         self.feed = feed
         self.screen = screen
-        self.catalogue = catalogue
         self.limits = limits
         self.pseudonyms = pseudonyms
         start = nil
@@ -144,7 +143,9 @@ package final class FeedReader {
         input = try InputBuffer(
             source: source, bytes: bytes, kept: limits.bounds.record + 4, chunk: chunk,
             unpacking: limits.unpacking)
-        decoder = LineDecoder(feed: feed, screen: screen, pseudonyms: pseudonyms)
+        decoder = LineDecoder(
+            feed: feed, screen: screen, catalogue: catalogue, pseudonyms: pseudonyms,
+            journalled: feed.corrections == .any ? journalled ?? JournalledKeys(count: 0) : nil)
         try open()
     }
 
