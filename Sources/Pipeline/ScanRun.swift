@@ -33,26 +33,59 @@ package final class ScanRun {
     private let pseudonyms: Pseudonyms
     private var screen: WatchedProducts
     private let batchLines: Int
+    /// Which times it accepts; nil: every time.
+    private let window: AcceptanceWindow?
+    /// The keys that a correction may have; nil where the feed needs none.
+    package let journalledKeys: JournalledKeys?
     private var detector: Detector
 
     /// Replays the journal, so that detection goes on from there, and takes up the packs of the setup.
     ///
     /// - Parameters:
     ///   - batchLines: watched lines of one batch; at least 1.
+    ///   - window: which times are accepted of lines that were not read before; nil, as in `scan`, accepts every time.
     ///   - rejudge: whether alerts that stand may be judged anew by packs that the journal does not know (7.1).
     /// - Throws: `JournalError` when the journal cannot be read, or its packs cannot be changed so.
     package init(
-        setup: Setup, journal: Journal, pseudonyms: Pseudonyms, batchLines: Int, rejudge: Bool = false
+        setup: Setup, journal: Journal, pseudonyms: Pseudonyms, batchLines: Int,
+        window: AcceptanceWindow? = nil,
+        rejudge: Bool = false
     ) throws {
         self.setup = setup
         self.journal = journal
         self.pseudonyms = pseudonyms
         self.batchLines = batchLines
+        self.window = window
         screen = WatchedProducts(setup.catalogue, journalled: try journal.products())
+        journalledKeys = try ScanRun.keys(setup.feed, journal)
         let change = try PackChange(setup, journal)
         detector = try Detector.replaying(
             journal, packs: change.kept, shadow: change.keptShadow, catalogue: setup.catalogue.version)
         loaded = try take(change, setup, rejudge: rejudge)
+        loaded += try takeAccepted()
+    }
+
+    /// Journals and judges what operators accepted since the last run; `journal` knows the rest already.
+    private func takeAccepted() throws -> [AlertEvent] {
+        let lines = try journal.acceptedByHand()
+        var events: [AlertEvent] = []
+        for start in stride(from: 0, to: lines.count, by: max(1, batchLines)) {
+            let input = BatchInput(
+                arrived: Array(lines[start..<min(lines.count, start + max(1, batchLines))]), recorded: .now,
+                deliver: journal.path != nil)
+            let result = try journal.commit(batch: input) { lines in detector.apply(lines) }
+            totals.add(result.events)
+            events += result.events
+        }
+        return events
+    }
+
+    /// A filter with room for as many keys again as are journalled.
+    private static func keys(_ feed: FeedFile, _ journal: Journal) throws -> JournalledKeys? {
+        guard feed.corrections == .any, !feed.maps(.revision) else { return nil }
+        let keys = JournalledKeys(count: max(1_000_000, try journal.counts().lines * 2))
+        try journal.keys { for key in $0 { keys.insert(key) } }
+        return keys
     }
 
     /// Judges and screens by another setup from the next batch on. The feed file stays.
@@ -108,7 +141,7 @@ package final class ScanRun {
     ) throws -> Ending? {
         let reader = try FeedReader(
             feed: setup.feed, source: input, screen: screen, catalogue: setup.catalogue,
-            pseudonyms: pseudonyms)
+            pseudonyms: pseudonyms, journalled: journalledKeys)
         totals.inputs += 1
         var batch = DecodedBatch()
         while true {
@@ -137,11 +170,11 @@ package final class ScanRun {
         let input = BatchInput(
             arrived: batch.arrived, quarantined: batch.quarantined, position: batch.end, mark: mark,
             recorded: .now,
-            deliver: journal.path != nil)
+            deliver: journal.path != nil, window: window)
         let result = try journal.commit(batch: input) { lines in detector.apply(lines) }
         totals.batches += 1
         totals.read += batch.read
-        totals.screened += batch.screened
+        totals.screened += batch.screened + result.screened
         totals.journalled += result.journalled
         totals.duplicates += result.duplicates
         totals.corrections += result.corrections

@@ -23,6 +23,7 @@ package final class FileSource: LineSource {
     private let pseudonyms: Pseudonyms
     private let notice: (Notice) -> Void
     private let unknown: UnknownProducts?
+    private let journalled: JournalledKeys?
     private var screening: (screen: WatchedProducts, catalogue: ProductCatalogue)
     private var reader: FeedReader
     private var isLeaving = false
@@ -34,12 +35,13 @@ package final class FileSource: LineSource {
     ///   - follow: whether more may be written to the file.
     ///   - kept: what the journal keeps of a source of this name.
     ///   - unknown: counts the lines whose product nobody knows.
+    ///   - journalled: the keys that a correction may have.
     ///   - notice: is told what a person may want to know.
     /// - Throws: `FeedError`.
     package init(
         path: String, follow: Bool, feed: FeedFile, pseudonyms: Pseudonyms,
         screening: (screen: WatchedProducts, catalogue: ProductCatalogue), kept: KeptPosition?,
-        unknown: UnknownProducts? = nil, notice: @escaping (Notice) -> Void
+        unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil, notice: @escaping (Notice) -> Void
     ) throws {
         self.path = path
         self.follow = follow
@@ -48,23 +50,25 @@ package final class FileSource: LineSource {
         self.screening = screening
         self.notice = notice
         self.unknown = unknown
+        self.journalled = journalled
         var start: SourcePosition?
         if path != InputName.standardInput, let kept, let mark = kept.mark, !feed.linesFromContent {
             let isSame = InputMark.of(path, before: kept.position.offset) == mark
             if isSame { start = kept.position }
             notice(isSame ? .resumed(kept.position) : .changed)
         }
-        reader = try Self.reader(path, follow, feed, pseudonyms, screening, unknown, from: start)
+        reader = try Self.reader(path, follow, feed, pseudonyms, screening, unknown, journalled, from: start)
     }
 
     private static func reader(
         _ path: String, _ follow: Bool, _ feed: FeedFile, _ pseudonyms: Pseudonyms,
         _ screening: (screen: WatchedProducts, catalogue: ProductCatalogue), _ unknown: UnknownProducts?,
-        from start: SourcePosition?
+        _ journalled: JournalledKeys?, from start: SourcePosition?
     ) throws -> FeedReader {
         try FeedReader(
             feed: feed, source: path, screen: screening.screen, catalogue: screening.catalogue,
-            pseudonyms: pseudonyms, from: start, waiting: follow ? .follows : .returns, unknown: unknown)
+            pseudonyms: pseudonyms, from: start, waiting: follow ? .follows : .returns, unknown: unknown,
+            journalled: journalled)
     }
 
     package var descriptor: Int32? { reader.descriptor }
@@ -81,7 +85,7 @@ package final class FileSource: LineSource {
         guard isLeaving else { return .ended }
         notice(.replaced)
         isLeaving = false
-        reader = try Self.reader(path, follow, feed, pseudonyms, screening, unknown, from: nil)
+        reader = try Self.reader(path, follow, feed, pseudonyms, screening, unknown, journalled, from: nil)
         return try next(into: &batch, lines: lines)
     }
 

@@ -65,6 +65,7 @@ package final class ScanService: Service {
     private func work() throws {
         let run = try ScanRun(
             setup: setup, journal: journal, pseudonyms: pseudonyms, batchLines: config.batchLines,
+            window: AcceptanceWindow(maxSkew: setup.feed.maxSkew, maxAge: setup.feed.maxAge),
             rejudge: rejudge)
         if !run.loaded.isEmpty { announce() }
         let names = PackNames(run.versions, catalogue: setup.catalogue.version)
@@ -97,7 +98,8 @@ package final class ScanService: Service {
         let kept = path == InputName.standardInput ? nil : try journal.keptPosition(of: path)
         let source = try FileSource(
             path: path, follow: config.source.follow, feed: setup.feed, pseudonyms: pseudonyms,
-            screening: run.screening, kept: kept, unknown: unknown
+            screening: run.screening, kept: kept, unknown: unknown,
+            journalled: run.journalledKeys
         ) { notice in
             let metadata: Logger.Metadata = ["source": "\(path)"]
             switch notice {
