@@ -13,10 +13,12 @@ package struct BatchInput: Sendable, Hashable {
     package var recorded: EventTime
     /// Whether events go to the outbox too.
     package var deliver: Bool
+    /// Which times are accepted of lines that were not read before, counted from `recorded`; nil accepts every time.
+    package var window: AcceptanceWindow?
 
     package init(
         arrived: [ArrivedLine], quarantined: [QuarantinedLine] = [], position: SourcePosition? = nil,
-        mark: [UInt8]? = nil, recorded: EventTime, deliver: Bool = false
+        mark: [UInt8]? = nil, recorded: EventTime, deliver: Bool = false, window: AcceptanceWindow? = nil
     ) {
         self.arrived = arrived
         self.quarantined = quarantined
@@ -24,6 +26,7 @@ package struct BatchInput: Sendable, Hashable {
         self.mark = mark
         self.recorded = recorded
         self.deliver = deliver
+        self.window = window
     }
 }
 
@@ -46,6 +49,8 @@ package struct Acceptance: Sendable, Hashable {
     package var duplicates = 0
     /// New versions of keys that were known.
     package var corrections = 0
+    /// Lines that would have corrected one that is not journalled: they are screened out after all (2.3).
+    package var screened = 0
     /// Lines that the journal itself refused (`key_reused`); those of the input are not repeated here.
     package var quarantined: [QuarantinedLine] = []
 
@@ -56,6 +61,8 @@ package struct Acceptance: Sendable, Hashable {
 package struct CommitResult: Sendable, Hashable {
     package var duplicates: Int
     package var corrections: Int
+    /// Lines that passed as corrections and correct nothing that is journalled.
+    package var screened: Int
     /// Accepted lines and duplicates: `read = screened + quarantined + journalled` (2.2).
     package var journalled: Int
     /// Lines that the journal itself refused (`key_reused`), beside those that the batch brought.
@@ -66,6 +73,7 @@ package struct CommitResult: Sendable, Hashable {
     package init(_ acceptance: Acceptance, events: [AlertEvent]) {
         duplicates = acceptance.duplicates
         corrections = acceptance.corrections
+        screened = acceptance.screened
         journalled = acceptance.accepted.count + acceptance.duplicates
         quarantined = acceptance.quarantined
         self.events = events

@@ -17,7 +17,7 @@ extension Journal {
         batch: BatchInput, judge: ([JournalledLine]) throws -> [LedgerChange]
     ) throws -> CommitResult {
         try writing(withCaches: { db, caches in
-            let acceptance = try self.accept(batch.arrived, &caches, db)
+            let acceptance = try self.accept(batch, &caches, db)
             let judged = acceptance.accepted.isEmpty ? [] : try judge(acceptance.accepted)
             let events = try self.amend(judged, recorded: batch.recorded, deliver: batch.deliver, db)
             let refused = batch.quarantined + acceptance.quarantined
@@ -35,12 +35,12 @@ extension Journal {
 
     /// Compares each line with the versions of its key (2.3) and stores what is new.
     private func accept(
-        _ arrived: [ArrivedLine], _ caches: inout Caches, _ db: Database
+        _ batch: BatchInput, _ caches: inout Caches, _ db: Database
     ) throws -> Acceptance {
         var acceptance = Acceptance()
         let lookup = try db.cachedStatement(sql: LineRow.versions)
         let insertion = try db.cachedStatement(sql: LineRow.insertion)
-        for arrival in arrived {
+        for arrival in batch.arrived {
             let line = arrival.line
             lookup.setUncheckedArguments([Data(line.key.text.string.utf8)])
             var firstDay: LocalDay?
@@ -55,6 +55,15 @@ extension Journal {
                 acceptance.duplicates += 1
                 continue
             }
+            // A filter let it through, which may be wrong; only lines with a mark or a revision may come before the first.
+            if arrival.isCorrection, arrival.needsJournalledKey, firstDay == nil {
+                acceptance.screened += 1
+                continue
+            }
+            if let reason = try refusal(of: arrival, batch, db) {
+                acceptance.quarantined.append(QuarantinedLine(refused: arrival, reason: reason))
+                continue
+            }
             if let firstDay, firstDay != line.local.day, line.revision == nil, line.businessDay == nil {
                 acceptance.quarantined.append(QuarantinedLine(reused: arrival, firstDay: firstDay))
                 continue
@@ -66,7 +75,8 @@ extension Journal {
                     line, sequence: sequence, rows: caches.id(of: arrival.rows, db),
                     source: caches.id(ofSource: arrival.position.source, db), position: arrival.position))
             try insertion.execute()
-            if let product = line.product { try caches.keep(product: product, db) }
+            // A correction to a product that is not watched does not make it so.
+            if !arrival.isCorrection, let product = line.product { try caches.keep(product: product, db) }
             acceptance.accepted.append(
                 JournalledLine(line: line, rows: arrival.rows, sequence: sequence))
         }

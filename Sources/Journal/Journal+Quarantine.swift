@@ -71,7 +71,7 @@ extension QuarantinedLine {
 
 extension Line {
     /// What was decoded, by field; missing ones are left out.
-    fileprivate var mappedFields: [Extra] {
+    var mappedFields: [Extra] {
         var fields: [(String, ExactText?)] = [
             ("store", store), ("till", till), ("receipt", receiptNumber), ("line", lineNumber),
             ("day", businessDay), ("time", ExactText(time.description)), ("kind", ExactText(kind.rawValue)),

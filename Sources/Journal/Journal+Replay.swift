@@ -47,6 +47,30 @@ extension Journal {
         }
     }
 
+    /// Hands out the keys of all lines, a key once for each version, for a filter of what may be corrected (2.3).
+    ///
+    /// - Parameter chunk: at most so many keys at a time; no database access is held while `body` runs.
+    package func keys(chunk: Int = 100_000, _ body: ([LineKey]) throws -> Void) throws {
+        var last: Int64 = 0
+        while true {
+            let rows = try reading { db in
+                try Row.fetchAll(
+                    db,
+                    sql:
+                        "SELECT sequence, key, receipt_key FROM line WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                    arguments: [last, max(1, chunk)])
+            }
+            guard let end = rows.last else { return }
+            last = end[0]
+            try body(
+                rows.map { row in
+                    LineKey(
+                        text: ExactText(String(decoding: row[1] as Data, as: UTF8.self)),
+                        receipt: ExactText(String(decoding: row[2] as Data, as: UTF8.self)))
+                })
+        }
+    }
+
     /// Whether any line was accepted yet.
     package func holdsLines() throws -> Bool {
         try reading { db in try Int64.fetchOne(db, sql: "SELECT 1 FROM line LIMIT 1") != nil }

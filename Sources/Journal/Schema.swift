@@ -9,7 +9,7 @@ enum Schema {
     /// "Till" in ASCII: tells a journal from any other SQLite file.
     static let applicationID: Int64 = 0x5469_6C6C
     /// Rises with every migration; a file with a higher one is refused.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -22,6 +22,10 @@ enum Schema {
             for table in [packVersions, shadow] { try db.execute(sql: table) }
             try db.execute(sql: "ALTER TABLE position ADD COLUMN mark BLOB")
             try db.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3") { db in
+            try db.execute(sql: refusal)
+            try db.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
     }
@@ -154,6 +158,21 @@ enum Schema {
             last_error TEXT
         ) STRICT;
         CREATE INDEX outbox_state ON outbox(state, sequence);
+        """
+
+    /// Lines that were refused for their time when they were first read: that is decided once (2.7).
+    private static let refusal = """
+        CREATE TABLE refusal (
+            id INTEGER PRIMARY KEY, -- what people name it by
+            key BLOB NOT NULL,
+            content BLOB NOT NULL, -- as versions compare
+            reason TEXT NOT NULL,
+            arrived_micros INTEGER NOT NULL, -- when it was first read
+            arrival BLOB NOT NULL, -- JSON: the decoded line with pseudonyms, its rows and position
+            accepted_micros INTEGER, -- when an operator accepted it; null while nobody has
+            UNIQUE (key, content)
+        ) STRICT;
+        CREATE INDEX refusal_accepted ON refusal(accepted_micros) WHERE accepted_micros IS NOT NULL;
         """
 
     private static let quarantine = """

@@ -33,6 +33,8 @@ package final class ScanRun {
     private let pseudonyms: Pseudonyms
     private var screen: WatchedProducts
     private let batchLines: Int
+    /// The keys that a correction may have; nil where the feed needs none.
+    package let journalledKeys: JournalledKeys?
     private var detector: Detector
 
     /// Replays the journal, so that detection goes on from there, and takes up the packs of the setup.
@@ -49,10 +51,35 @@ package final class ScanRun {
         self.pseudonyms = pseudonyms
         self.batchLines = batchLines
         screen = WatchedProducts(setup.catalogue, journalled: try journal.products())
+        journalledKeys = try ScanRun.keys(setup.feeds, journal)
         let change = try PackChange(setup, journal)
         detector = try Detector.replaying(
             journal, packs: change.kept, shadow: change.keptShadow, catalogue: setup.catalogue.version)
         loaded = try take(change, setup, rejudge: rejudge)
+        loaded += try takeAccepted()
+    }
+
+    /// Journals and judges what operators accepted since the last run; `journal` knows the rest already.
+    private func takeAccepted() throws -> [AlertEvent] {
+        let lines = try journal.acceptedByHand()
+        var events: [AlertEvent] = []
+        for start in stride(from: 0, to: lines.count, by: max(1, batchLines)) {
+            let input = BatchInput(
+                arrived: Array(lines[start..<min(lines.count, start + max(1, batchLines))]), recorded: .now,
+                deliver: journal.path != nil)
+            let result = try journal.commit(batch: input) { lines in detector.apply(lines) }
+            totals.add(result.events)
+            events += result.events
+        }
+        return events
+    }
+
+    /// A filter with room for as many keys again as are journalled.
+    private static func keys(_ feeds: [FeedFile], _ journal: Journal) throws -> JournalledKeys? {
+        guard feeds.contains(where: { $0.corrections == .any && !$0.maps(.revision) }) else { return nil }
+        let keys = JournalledKeys(count: max(1_000_000, try journal.counts().lines * 2))
+        try journal.keys { for key in $0 { keys.insert(key) } }
+        return keys
     }
 
     /// Judges and screens by another setup from the next batch on. The feed file stays.
@@ -108,7 +135,7 @@ package final class ScanRun {
     ) throws -> Ending? {
         let reader = try FeedReader(
             feed: setup.feed, source: input, screen: screen, catalogue: setup.catalogue,
-            pseudonyms: pseudonyms)
+            pseudonyms: pseudonyms, journalled: journalledKeys)
         totals.inputs += 1
         var batch = DecodedBatch()
         while true {
@@ -125,23 +152,29 @@ package final class ScanRun {
 
     /// Takes a batch of a source that is read by others.
     ///
-    /// - Parameter mark: what the source looks like before the end of the batch.
-    package func take(_ batch: DecodedBatch, mark: [UInt8]?, bytesRead: Int64) throws -> BatchReport {
-        try commit(batch, mark: mark, bytesRead: bytesRead)
+    /// - Parameters:
+    ///   - mark: what the source looks like before the end of the batch.
+    ///   - window: which times are accepted of lines that were not read before; nil, as in `scan`, accepts every time.
+    package func take(
+        _ batch: DecodedBatch, mark: [UInt8]?, window: AcceptanceWindow? = nil, bytesRead: Int64
+    ) throws -> BatchReport {
+        try commit(batch, mark: mark, window: window, bytesRead: bytesRead)
     }
 
     /// How the ledger of the packs stands now.
     package func counts() -> DetectionCounts { detector.counts() }
 
-    private func commit(_ batch: DecodedBatch, mark: [UInt8]? = nil, bytesRead: Int64) throws -> BatchReport {
+    private func commit(
+        _ batch: DecodedBatch, mark: [UInt8]? = nil, window: AcceptanceWindow? = nil, bytesRead: Int64
+    ) throws -> BatchReport {
         let input = BatchInput(
             arrived: batch.arrived, quarantined: batch.quarantined, position: batch.end, mark: mark,
             recorded: .now,
-            deliver: journal.path != nil)
+            deliver: journal.path != nil, window: window)
         let result = try journal.commit(batch: input) { lines in detector.apply(lines) }
         totals.batches += 1
         totals.read += batch.read
-        totals.screened += batch.screened
+        totals.screened += batch.screened + result.screened
         totals.journalled += result.journalled
         totals.duplicates += result.duplicates
         totals.corrections += result.corrections

@@ -127,12 +127,13 @@ package final class ScanService: Service {
             let place = feeds.firstIndex(of: source.feed) ?? 0
             return FileReading(
                 feed: setup.feeds[place], pseudonyms: pseudonyms, screening: run.screening,
-                unknown: watches?[place].products, kept: journal.keptPosition)
+                unknown: watches?[place].products, journalled: run.journalledKeys, kept: journal.keptPosition)
         }
     }
 
     private func commit(_ batch: DecodedBatch, _ run: ScanRun, _ source: any LineSource) throws {
-        let report = try run.take(batch, mark: source.mark(before: batch.end), bytesRead: 0)
+        let report = try run.take(
+            batch, mark: source.mark(before: batch.end), window: source.window, bytesRead: 0)
         if !report.events.isEmpty { announce() }
         logger.debug(
             "batch",

@@ -12,20 +12,26 @@ package final class FileReading {
     package var screening: (screen: WatchedProducts, catalogue: ProductCatalogue)
     /// Counts the lines whose product nobody knows.
     package let unknown: UnknownProducts?
+    /// The keys that a correction may have; nil where the feed needs none.
+    private let journalled: JournalledKeys?
     /// What the journal keeps of a source of this name.
     private let kept: (String) throws -> KeptPosition?
 
     package init(
         feed: FeedFile, pseudonyms: Pseudonyms,
         screening: (screen: WatchedProducts, catalogue: ProductCatalogue), unknown: UnknownProducts? = nil,
-        kept: @escaping (String) throws -> KeptPosition?
+        journalled: JournalledKeys? = nil, kept: @escaping (String) throws -> KeptPosition?
     ) {
         self.feed = feed
         self.pseudonyms = pseudonyms
         self.screening = screening
         self.unknown = unknown
+        self.journalled = journalled
         self.kept = kept
     }
+
+    /// Which times are accepted of lines that were not read before (2.7).
+    var window: AcceptanceWindow { AcceptanceWindow(maxSkew: feed.maxSkew, maxAge: feed.maxAge) }
 
     /// Opens a file, or standard input, behind what was committed of it; does not wait for its first line.
     ///
@@ -50,12 +56,13 @@ package final class FileReading {
     func reader(of body: [UInt8], named name: String) throws(FeedError) -> FeedReader {
         try FeedReader(
             feed: feed, bytes: body, named: name, screen: screening.screen, catalogue: screening.catalogue,
-            pseudonyms: pseudonyms, unknown: unknown)
+            pseudonyms: pseudonyms, unknown: unknown, journalled: journalled)
     }
 
     func reader(_ path: String, follow: Bool, from start: SourcePosition?) throws(FeedError) -> FeedReader {
         try FeedReader(
             feed: feed, source: path, screen: screening.screen, catalogue: screening.catalogue,
-            pseudonyms: pseudonyms, from: start, waiting: follow ? .follows : .returns, unknown: unknown)
+            pseudonyms: pseudonyms, from: start, waiting: follow ? .follows : .returns, unknown: unknown,
+            journalled: journalled)
     }
 }

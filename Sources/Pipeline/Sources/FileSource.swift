@@ -50,6 +50,8 @@ package final class FileSource: LineSource {
         reader = try reading.reader(path, follow: follow, from: start)
     }
 
+    package var window: AcceptanceWindow { reading.window }
+
     package var descriptor: Int32? { reader.descriptor }
 
     /// Nothing tells that a file grew.

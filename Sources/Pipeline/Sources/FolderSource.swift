@@ -68,6 +68,8 @@ package final class FolderSource: LineSource {
         watch = FolderWatch(plan.folder)
     }
 
+    package var window: AcceptanceWindow { reading.window }
+
     package var descriptor: Int32? { watch?.descriptor }
 
     package var patience: Int32 {

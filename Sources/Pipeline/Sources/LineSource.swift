@@ -1,5 +1,6 @@
 import Catalogue
 import Feeds
+import Journal
 import Purchases
 
 /// Where the service's lines come from. Used by one thread; no call blocks for longer than the disk does.
@@ -12,6 +13,9 @@ package protocol LineSource: AnyObject {
 
     /// Reads what is there, at most about so many watched lines.
     func next(into batch: inout DecodedBatch, lines: Int) throws -> SourceStep
+
+    /// Which times are accepted of its lines, where they were not read before.
+    var window: AcceptanceWindow { get }
 
     /// Is told that what the last batch held is committed, before it is asked for the next one.
     func committed()

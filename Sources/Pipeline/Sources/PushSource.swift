@@ -1,6 +1,7 @@
 import Catalogue
 import Documents
 import Feeds
+import Journal
 import Purchases
 import Push
 
@@ -24,6 +25,8 @@ package final class PushSource: LineSource {
         self.reading = reading
         self.queue = queue
     }
+
+    package var window: AcceptanceWindow { reading.window }
 
     /// The queue wakes whoever waits.
     package var descriptor: Int32? { nil }
