@@ -16,7 +16,8 @@ struct NestedGuess: Sendable {
     init?(_ bytes: [UInt8]) {
         let lines = bytes.split(separator: UInt8(ascii: "\n")).prefix(Self.objectsMax)
         var objects = lines.compactMap { Self.object($0) }
-        isLines = !objects.isEmpty && objects.count * 10 >= lines.count * 9
+        // One line alone may be a whole document.
+        isLines = objects.count > 1 && objects.count * 10 >= lines.count * 9
         if !isLines {
             guard let found = Self.document(bytes) else { return nil }
             (objects, receiptsPath) = found
@@ -27,7 +28,7 @@ struct NestedGuess: Sendable {
         var rows: [[String: String]] = []
         for object in objects {
             if let path = linesPath?.dropFirst(2).dropLast(3) {
-                let outer = Self.flat(object, prefix: "$.", leaving: String(path))
+                let outer = Self.flat(object, prefix: "$", leaving: String(path))
                 let inner = Self.value(object, String(path)) as? [Any] ?? []
                 for case let line as [String: Any] in inner {
                     rows.append(outer.merging(Self.flat(line, prefix: "", leaving: nil)) { $1 })
@@ -88,18 +89,26 @@ struct NestedGuess: Sendable {
         String]
     {
         var values: [String: String] = [:]
-        func add(_ object: [String: Any], _ inner: String) {
-            for (key, value) in object where inner + key != path {
+        func add(_ object: [String: Any], _ outer: String) {
+            for (key, value) in object {
+                let name = joined(outer, key)
+                if name == path || name == "$." + (path ?? "") { continue }
                 switch value {
-                case let text as String: values[prefix + inner + key] = trimmedText(text)
-                case let number as NSNumber: values[prefix + inner + key] = number.description
-                case let object as [String: Any]: add(object, inner + key + ".")
+                case let text as String: values[name] = trimmedText(text)
+                case let number as NSNumber: values[name] = number.description
+                case let object as [String: Any]: add(object, name)
                 default: continue
                 }
             }
         }
-        add(object, "")
+        add(object, prefix)
         return values.filter { !$0.value.isEmpty }
+    }
+
+    /// A path one name longer; a name that holds points or brackets stands in brackets.
+    private static func joined(_ outer: String, _ key: String) -> String {
+        if key.contains(where: { ".[]".contains($0) }) { return outer + "['\(key)']" }
+        return outer.isEmpty ? key : outer + "." + key
     }
 
     private static func trimmedText(_ text: String) -> String {

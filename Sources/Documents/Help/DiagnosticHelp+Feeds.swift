@@ -9,10 +9,36 @@ extension DiagnosticHelp {
         .init(
             "F005", "give it the name of a column of its own",
             .feed("tokens: {card: card}\nextra: {card: other_card}")),
-        .init("F006", "leave it out", .feed("corrections: any")),
+        .init(
+            "F006", "export it in a form that this version reads",
+            .told("A ZIP archive whose members are packed in a way that no library here unpacks.")),
         .init(
             "F007", "give each kind of line codes of its own",
             .feed("kinds: {column: kind, sale: [S], void: [S]}")),
+        .init(
+            "F052", "write hours and minutes, as in `\"04:00\"`",
+            .feed(
+                "fields: {store: store, till: till, receipt: receipt, line: line, time: time, product: product, quantity: quantity, day: {closes: four}}"
+            )),
+        .init("F053", "write a point, a comma, a space or an apostrophe", .feed("grouping: \"#\"")),
+        .init("F054", "write 10, 100 and so on, up to 1000000", .feed("scale: {quantity: 7}")),
+        .init(
+            "F055", "give each word one unit",
+            .feed(
+                "fields: {store: store, till: till, receipt: receipt, line: line, time: time, product: product, quantity: quantity, unit: unit}\nunits: {kg: [K], g: [K]}"
+            )),
+        .init("F056", "give each column a name of its own", .feed("header: [store, store]")),
+        .init(
+            "F057", "write the first and the last character, as in `5-12`",
+            .feed("format: fixed\ncolumns: {store: 9-5}")),
+        .init(
+            "F058", "write the path from `$` on, as in `$.orders[*]`", .feed("format: json\nreceipts: orders")
+        ),
+        .init(
+            "F059", "map the column that numbers the lines, or leave `corrections` out",
+            .feed(
+                "fields: {store: store, till: till, receipt: receipt, line: {from: content}, time: time, product: product, quantity: quantity}\ncorrections: any"
+            )),
     ]
 
     static let inputs: [DiagnosticHelp] = [

@@ -70,7 +70,8 @@ package enum InputWaiting: Sendable, Hashable {
             if opened < 0 { throw DescriptorStream.unreadable(source, errno) }
         }
         self.init(
-            source, opened, owns: source != InputName.standardInput, kept: kept, chunk: chunk, waiting: waiting,
+            source, opened, owns: source != InputName.standardInput, kept: kept, chunk: chunk,
+            waiting: waiting,
             unpacking: unpacking)
     }
 

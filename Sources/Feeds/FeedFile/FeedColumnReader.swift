@@ -294,12 +294,12 @@ struct FeedColumnReader {
                 return
             }
         } else if format == .ndjson {
-            let steps = column.split(separator: ".", omittingEmptySubsequences: false)
-            guard steps.count <= JSONPaths.depthMax, !steps.contains("") else {
+            let steps = JSONPaths.steps(column)
+            guard steps.count <= JSONPaths.depthMax, !steps.contains([]) else {
                 findings.error(
                     .badColumn, at: node.place, "\(quoted(column)) is no path",
                     help:
-                        "write at most \(JSONPaths.depthMax) names with points between them: `receipt.number`"
+                        "write at most \(JSONPaths.depthMax) names with points between them, `receipt.number`, and one that holds points in brackets, `['No. of line']`"
                 )
                 return
             }

@@ -44,7 +44,10 @@ struct JSONPaths {
     }
 
     static func steps(_ path: String) -> [[UInt8]] {
-        Array(path.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Array.init)
+        // A name that holds points stands in brackets: `['N. riga']`.
+        if path.contains("['"), let names = JSONPath(path)?.names { return names }
+        return Array(path.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(
+            Array.init)
     }
 
     /// The trimmed texts at the paths of an object in validated UTF-8; strings and numbers, nil for all else.

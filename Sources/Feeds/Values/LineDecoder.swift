@@ -217,7 +217,9 @@ struct LineDecoder {
 
     /// The time as it is written: the texts of its columns, joined by a space.
     func time(_ values: [String?]) throws(Refusal) -> WrittenTime {
-        let texts = ([value(.field(.time), values)] + timeParts.map { values[$0] }).compactMap(\.self)
+        let texts =
+            feed.constants[.time].map { [$0.string] }
+            ?? ([value(.field(.time), values)] + timeParts.map { values[$0] }).compactMap(\.self)
         guard !texts.isEmpty else { throw Refusal(reason: .missingTime, detail: "the line has no time") }
         guard var time = feed.timeFormat.read(texts.joined(separator: " ")) else {
             throw Refusal(reason: .badTime, detail: "the time does not fit the feed file's format")

@@ -37,6 +37,17 @@ struct JSONPath: Hashable {
         self.steps = steps
     }
 
+    /// The names that it leads through; nil where it leads from the receipt, or through arrays.
+    var names: [[UInt8]]? {
+        if isFromReceipt { return nil }
+        var names: [[UInt8]] = []
+        for step in steps {
+            guard case .name(let name) = step else { return nil }
+            names.append(name)
+        }
+        return names
+    }
+
     private static func bracket(_ text: ArraySlice<UInt8>) -> Step? {
         if text.elementsEqual("*".utf8) { return .all }
         if text.count >= 2, text.first == UInt8(ascii: "'"), text.last == UInt8(ascii: "'") {

@@ -67,17 +67,15 @@ extension FeedFile {
     /// The same feed with nothing but what is counted: no buyer's token is read, and a line that lacks its time or its
     /// receipt was sold all the same.
     fileprivate var forCounting: FeedFile {
-        var feed = FeedFile(
-            id: id, format: format,
-            columns: columns.filter {
-                [.field(.product), .field(.quantity), .field(.description), .kind].contains($0.role)
-            })
-        feed.encoding = encoding
-        feed.dialect = dialect
-        feed.decimalMark = decimalMark
-        feed.kinds = kinds
-        feed.negative = negative
+        var feed = self
+        let counted: [Role] = [.field(.product), .field(.quantity), .field(.description), .kind]
+        feed.columns = columns.filter { counted.contains($0.role) }
         feed.constants = constants.filter { $0.key == .quantity || $0.key == .description }
+        feed.paperConstants = [:]
+        feed.linesFromContent = false
+        feed.dayCloses = nil
+        feed.corrections = .none
+        feed.timeFormat = .iso8601
         for field in [Field.store, .till, .receipt, .line] { feed.constants[field] = "-" }
         feed.constants[.time] = "2000-01-01T00:00:00Z"
         return feed

@@ -117,7 +117,8 @@ struct FeedCheckCommand: AsyncParsableCommand {
         do throws(FeedError) {
             for name in names where survey.read < lines {
                 let reader = try FeedReader(
-                    feed: feedFile, source: name, screen: .everything, catalogue: ProductCatalogue(rows: [:], version: ""),
+                    feed: feedFile, source: name, screen: .everything,
+                    catalogue: ProductCatalogue(rows: [:], version: ""),
                     pseudonyms: pseudonyms)
                 while survey.read < lines, try reader.next(into: &batch, lines: 10_000) {
                     if stop.isSet { return nil }
