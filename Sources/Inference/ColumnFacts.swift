@@ -18,15 +18,27 @@ struct ColumnFacts: Sendable {
         self.values = values
         self.rows = rows
         distinct = Set(values).count
-        number = NumberGuess(values)
-        let integers = values.compactMap { Int64($0) }
+        let numbers = ColumnFacts.mostly(values) { NumberGuess.bare($0) != nil }
+        number = numbers.flatMap { NumberGuess($0) }
+        let integers = (numbers ?? values).compactMap { Int64($0) }
         integerMax =
-            integers.count == values.count ? integers.map(\.magnitude).max().map { Int64(clamping: $0) } : nil
+            integers.count == (numbers ?? values).count
+            ? integers.map(\.magnitude).max().map { Int64(clamping: $0) } : nil
         // A spreadsheet or a table of numbers makes `13995.0` of an id.
         hasFractions = number != nil && integerMax == nil && !values.allSatisfy { $0.hasSuffix(".0") }
         hasLetters = values.contains { $0.contains(where: \.isLetter) }
-        time = TimeGuess(values, prefersMonthFirst: prefersMonthFirst)
+        time = ColumnFacts.mostly(values) { $0.contains(where: \.isNumber) }.flatMap {
+            TimeGuess($0, prefersMonthFirst: prefersMonthFirst)
+        }
         kind = KindGuess(values)
+    }
+
+    /// The values for which this holds, where they are all but one or a twentieth; nil where they are fewer. Exports have
+    /// bad lines, which tell nothing of their columns.
+    private static func mostly(_ values: [String], _ holds: (String) -> Bool) -> [String]? {
+        let good = values.filter(holds)
+        let bad = values.count - good.count
+        return bad == 0 || (bad <= max(1, values.count / 20) && bad * 2 < good.count) ? good : nil
     }
 
     /// The share of rows that have a value.
@@ -55,9 +67,9 @@ struct ColumnFacts: Sendable {
         case .tender: return hasLetters && variety < 0.5 || distinct <= 8
         case .unit: return hasLetters && distinct <= 20
         case .zone: return hasLetters && distinct <= 50
-        case .store, .till: return !hasFractions && filled > 0.9 && isPlainTime
-        case .receipt, .product: return !hasFractions && filled > 0.9 && isPlainTime
-        case .loyalty: return !hasFractions && distinct > 1 && (variety > 0.02 || distinct > 20)
+        case .store, .till: return !hasFractions && filled > 0.6 && isPlainTime
+        case .receipt, .product: return !hasFractions && filled > 0.6 && isPlainTime
+        case .loyalty: return !hasFractions && values.contains { $0.contains(where: \.isNumber) }
         case .payment, .originalReceipt, .personal: return true
         }
     }

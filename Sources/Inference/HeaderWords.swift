@@ -143,7 +143,7 @@ enum HeaderWords {
         munt valutacode waluta kodwaluty moeda codmoeda عملة العملة رمزالعملة
         """,
         .tender: """
-        tender tendertype payment paymentmethod paymenttype paymentmeans paytype paymode paidby
+        tender tendertype payment paymentmethod paymenttype paymentmeans paytype paymode paid paidby
         zahlart zahlungsart zahlungsmittel zahlweise bezahlart
         paiement modepaiement modedepaiement moyendepaiement moyenpaiement reglement modereglement
         pago formapago formadepago mediopago mediodepago metodopago tipopago

@@ -114,6 +114,15 @@ class Export:
                        "time": moment.strftime(time), "date": moment.strftime(time).split(" ")[0], "clock": moment.strftime(time).split(" ", 1)[-1]}
                 self.rows.append(row)
                 self.lines.append((("sale", "return", "void")[kind], store, till, str(receipt), product, quantity, moment.strftime("%Y-%m-%dT%H:%M:%SZ")))
+        # Lines that went wrong, as every export has some.
+        for _ in range(chance.choice([0, 0, 1, 3])):
+            broken = self.rows[chance.randrange(len(self.rows))]
+            if chance.random() < 0.5 or self.shape != "csv":
+                continue
+            place = self.rows.index(broken)
+            self.rows[place] = broken | chance.choice([{"quantity": "x"}, {"product": "", "quantity": "x", "price": "", "amount": ""}])
+            self.lines[place] = None
+        self.lines = [line for line in self.lines if line]
         optional = [role for role in ("description", "price", "amount", "tender", "person") if chance.random() < 0.7]
         roles = ["store", "till", "receipt", "product", "quantity", "loyalty", *optional]
         roles += (["line"] if numbered else []) + (["kind"] if kinds else []) + (["date", "clock"] if split else ["time"])

@@ -73,8 +73,8 @@ def test_readme(newcomer):
         for process in background:
             process.terminate()
             process.wait(30)
-    assert len(outputs) == 8
-    sample, _, _, _, own, _, sent, looked = outputs
+    assert len(outputs) == 10
+    sample, _, _, _, _, _, own, _, sent, looked = outputs
     assert "alerts that stand: 2 report, 1 review, 1 notice" in sample
     assert "1 report" in own and (newcomer / "my-quarantine.ndjson").read_text() == ""
     assert "waiting 0, refused 0" in sent
