@@ -12,7 +12,7 @@ import uuid
 import pytest
 from harness import Deadline, run, scan
 from service import Service
-from shop import write_shop
+from shop import pieces, write_shop
 
 from compare import comparable, differences
 
@@ -22,13 +22,6 @@ TOKEN = "till-7-secret-token-0123"
 @pytest.fixture
 def paths(binary, tmp_path):
     return write_shop(tmp_path, random.Random(5), 60)
-
-
-def pieces(paths, count):
-    """The export in so many bodies, each with the header, none ending inside a receipt."""
-    header, *lines = paths["inputs"][0].read_bytes().splitlines(keepends=True)
-    cut = [0] + [len(lines) * number // count for number in range(1, count)] + [len(lines)]
-    return [header + b"".join(lines[start:end]) for start, end in zip(cut, cut[1:])]
 
 
 class Pushed(Service):

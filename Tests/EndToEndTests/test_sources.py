@@ -7,7 +7,7 @@ import shutil
 import pytest
 from harness import Deadline, run, scan
 from service import Service
-from shop import write_shop
+from shop import pieces, write_shop
 
 from compare import comparable, differences
 
@@ -15,13 +15,6 @@ from compare import comparable, differences
 @pytest.fixture
 def paths(binary, tmp_path):
     return write_shop(tmp_path, random.Random(5), 60)
-
-
-def pieces(paths, count):
-    """The export in so many files, each with the header, none ending inside a receipt."""
-    header, *lines = paths["inputs"][0].read_bytes().splitlines(keepends=True)
-    cut = [0] + [len(lines) * number // count for number in range(1, count)] + [len(lines)]
-    return [header + b"".join(lines[start:end]) for start, end in zip(cut, cut[1:])]
 
 
 def service(paths, folder, *sources):
