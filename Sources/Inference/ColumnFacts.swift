@@ -84,7 +84,11 @@ struct ColumnFacts: Sendable {
     func bonus(_ role: HeaderWords.Role) -> Double {
         switch role {
         case .time: return hasDateAndClock ? 1 : 0
-        case .product: return ColumnFacts.areGTINs(values) ? 3 : variety > 0.01 ? 0.5 : -2
+        case .product:
+            if ColumnFacts.areGTINs(values) { return 3 }
+            // Articles that are told by words are told by their names, which change.
+            let worded = values.filter { $0.contains(" ") }.count
+            return worded * 3 > values.count ? -4 : variety > 0.01 ? 0.5 : -2
         case .receipt: return distinct > 1 ? (variety > 0.1 ? 1 : 0) : -3
         case .quantity: return (integerMax.map { $0 <= 1_000 } ?? true) ? 1 : -2
         case .amount: return hasFractions ? 1 : 0

@@ -27,6 +27,11 @@ struct DraftMaker {
                 doubtful: true)
         }
         maker.columns(guess.table, hasHeader: guess.hasHeader)
+        if let known = KnownExport.of(guess.table.names) {
+            maker.draft.notes.insert(
+                "These are the columns of \(known.name): rules/feeds/\(known.file) is made for it, and knows more.",
+                at: 0)
+        }
         return maker.draft
     }
 
@@ -267,7 +272,7 @@ struct DraftMaker {
         let mapped = Set(roles.choices.filter { $0.key != .personal && $0.key != .price }.map(\.value.column))
         for column in table.names.indices
         where !mapped.contains(column) && !referenceColumns.contains(column) && !table.names[column].isEmpty {
-            let isPersonal = roles.facts[column].name.score(.personal) >= 6
+            let isPersonal = roles.facts[column].name.isPersonal
             draft.notes.append(
                 "not mapped: \(FeedDraft.quoted(table.names[column]))"
                     + (isPersonal ? " (tells who somebody is; leave it out)" : ""))

@@ -41,7 +41,8 @@ extension FeedSurvey {
                         ? "are all codes of `kinds` left out?" : "the reasons are listed above")
             ]
         }
-        return [lines, keys, restarts(feed), hoursOfDay, quantities(feed), amounts(feed)].compactMap { $0 }
+        return [lines, keys, restarts(feed), hoursOfDay, quantities(feed), unitsFinding(feed), amounts(feed)]
+            .compactMap { $0 }
             + fields + tokenFindings(feed)
             + (watched.map { [productsFinding($0)] } ?? [])
     }
@@ -115,6 +116,20 @@ extension FeedSurvey {
         )
     }
 
+    private func unitsFinding(_ feed: FeedFile) -> FeedFinding? {
+        guard !units.isEmpty else { return nil }
+        let unknown = units.filter { !feed.knows(unit: $0.key) }
+        guard !unknown.isEmpty else {
+            return FeedFinding(.good, "units", "\(units.count) different, all of which are known")
+        }
+        let names = unknown.sorted { $0.key < $1.key }.map { "`\($0.key.string)` on \($0.value) lines" }
+        return FeedFinding(
+            .wrong, "units", "not known: \(names.prefix(5).joined(separator: ", "))",
+            help:
+                "say what each stands for: `units: {kg: [\(unknown.keys.min()?.string ?? "KG")]}`; watched goods sold by it would be quarantined"
+        )
+    }
+
     private func amounts(_ feed: FeedFile) -> FeedFinding? {
         guard feed.maps(.amount), noAmount > 0 else { return nil }
         return FeedFinding(.look, "amounts", "\(percent(noAmount, decoded)) of the lines have no amount")
@@ -151,7 +166,7 @@ extension FeedSurvey {
             guard let spread = tokens[kind], spread.lines > 0 else {
                 findings.append(
                     FeedFinding(
-                        .wrong, kind.string, "no line has one",
+                        linesWithToken == 0 ? .wrong : .look, kind.string, "no line has one",
                         help: "is it the right column? Are all values `placeholders`?"))
                 continue
             }

@@ -46,6 +46,8 @@ package struct FeedSurvey: Sendable {
     /// Receipts whose number was met on another day.
     package private(set) var restarted: Set<ExactText> = []
     package private(set) var products: [ExactText: Int] = [:]
+    /// The units of quantities, as the export writes them.
+    package private(set) var units: [ExactText: Int] = [:]
     package private(set) var fractions = 0
     package private(set) var noAmount = 0
     private var keys: [ExactText: Int] = [:]
@@ -76,6 +78,9 @@ package struct FeedSurvey: Sendable {
         if line.kind == .sale { hours[Int(line.local.secondOfDay) / 3_600 % 24] += 1 }
         if let product = line.product { products[product, default: 0] += 1 }
         if let quantity = line.quantity, quantity.millionths % 1_000_000 != 0 { fractions += 1 }
+        if let unit = line.extra.first(where: { $0.name == FeedFile.unitAsWritten }) {
+            units[unit.value, default: 0] += 1
+        }
         if line.amount == nil { noAmount += 1 }
         if !line.tokens.isEmpty { linesWithToken += 1 }
         for token in line.tokens {

@@ -30,6 +30,13 @@ struct HeaderName: Sendable, Hashable {
         return 0
     }
 
+    /// Whether it says more of who somebody is than of anything else: `Customer Name` is no description.
+    var isPersonal: Bool {
+        let personal = score(.personal)
+        guard personal >= 6 else { return false }
+        return HeaderWords.Role.allCases.allSatisfy { $0 == .personal || score($0) < personal }
+    }
+
     /// The name of what it refers to: `RefBon` without `Ref`, `original_receipt` without `original`; nil where it refers to nothing.
     var withoutReference: HeaderName? {
         let rest = words.filter { word in !HeaderName.references.contains(word) }

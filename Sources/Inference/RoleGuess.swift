@@ -31,7 +31,8 @@ struct RoleGuess: Sendable {
     private mutating func chooseByName() {
         var offers: [(score: Double, role: HeaderWords.Role, column: Int)] = []
         for (column, facts) in facts.enumerated() {
-            for role in HeaderWords.Role.allCases {
+            if facts.name.isPersonal { continue }
+            for role in HeaderWords.Role.allCases where role != .personal {
                 let score = facts.name.score(role)
                 guard score > 0, facts.allows(role) else { continue }
                 offers.append((score + facts.bonus(role) + lineBonus(role, column), role, column))
@@ -86,7 +87,10 @@ struct RoleGuess: Sendable {
     /// What no name told and the values may.
     private mutating func chooseByValues() {
         func free(_ test: (ColumnFacts) -> Bool) -> [Int] {
-            facts.indices.filter { !taken.contains($0) && !facts[$0].values.isEmpty && test(facts[$0]) }
+            facts.indices.filter {
+                !taken.contains($0) && !facts[$0].name.isPersonal && !facts[$0].values.isEmpty
+                    && test(facts[$0])
+            }
         }
         if choices[.time] == nil, choices[.date] == nil || choices[.clock] == nil {
             if let column = free({ $0.time?.part == .whole && $0.time?.format?.hasPrefix("epoch") != true })

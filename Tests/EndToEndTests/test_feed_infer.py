@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from exports import Export
-from harness import run
+from harness import ROOT, run
 
 LIST = 'list: made-up\nversion: "1"\nsubstances:\n  - {id: salt, name: Salt, cas: 7647-14-5}\n'
 PACK = """tillwatch: 1
@@ -122,3 +122,14 @@ def test_what_a_check_finds(binary, tmp_path, change, weight, about):
     text = run("feed", "check", tmp_path / "export", "--feed", tmp_path / "feed.yaml")
     assert text.code == done.code and weight.upper() in text.out
     assert all(row["card"] not in text.out for row in rows if len(row["card"]) > 3)
+
+
+def test_known_exports_and_names_of_people(binary):
+    """The ready feed file is told, and no column that names a person is mapped, whatever else its name holds."""
+    for name, file in (("square-items.csv", "square-items.yaml"), ("shopify-orders.csv", "shopify-orders.yaml"), ("toast-items.csv", "toast-items.yaml")):
+        text = run("feed", "infer", ROOT / "fixtures/feeds" / name).out
+        assert f"rules/feeds/{file}" in text, text
+        mapped = [line for line in text.splitlines() if line.startswith("  ")]
+        assert not [line for line in mapped if "Customer Name" in line or "Email" in line or "Server" in line or "Employee" in line], text
+    poslog = run("feed", "infer", ROOT / "fixtures/feeds/poslog-ncr.xml")
+    assert "format: poslog" in poslog.out and "1 guess to look at" in poslog.err

@@ -115,9 +115,10 @@ struct FeedCheckCommand: AsyncParsableCommand {
         var survey = FeedSurvey(linesShown: show)
         var batch = DecodedBatch()
         do throws(FeedError) {
+            let written = feedFile.withUnitsAsWritten
             for name in names where survey.read < lines {
                 let reader = try FeedReader(
-                    feed: feedFile, source: name, screen: .everything,
+                    feed: written, source: name, screen: .everything,
                     catalogue: ProductCatalogue(rows: [:], version: ""),
                     pseudonyms: pseudonyms)
                 while survey.read < lines, try reader.next(into: &batch, lines: 10_000) {
