@@ -102,51 +102,51 @@ package final class FeedReader {
     ///   - journalled: the keys that the journal may hold, by which `corrections: any` tells corrections where the feed has
     ///     no revisions. Keys of lines that arrive are put in.
     /// - Throws: what makes the whole input unreadable.
-    package init(
+    package convenience init(
         feed: FeedFile, source: String, screen: WatchedProducts, catalogue: ProductCatalogue,
         pseudonyms: Pseudonyms, limits: Limits = Limits(), from start: SourcePosition? = nil,
         waiting: InputWaiting = .blocks, unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil
     ) throws(FeedError) {
-        self.unknown = unknown
-        self.source = source
-        self.feed = feed
-        self.screen = screen
-        self.limits = limits
-        self.start = start
-        self.pseudonyms = pseudonyms
-        input = try InputBuffer(
+        let input = try InputBuffer(
             source: source, kept: limits.bounds.record + 4, chunk: limits.chunk, waiting: waiting,
             unpacking: limits.unpacking)
-        decoder = LineDecoder(
-            feed: feed, screen: screen, catalogue: catalogue, pseudonyms: pseudonyms,
-            journalled: feed.corrections == .any ? journalled ?? JournalledKeys(count: 0) : nil)
-        if waiting == .blocks { try open() }
+        try self.init(
+            feed, input, source, screen, catalogue, pseudonyms, limits, from: start, unknown, journalled)
     }
 
     /// Reads bytes that are there already, such as the body of a request.
     ///
     /// - Parameter source: what stands as the source of its lines.
     /// - Throws: what makes the whole input unreadable.
-    package init(
+    package convenience init(
         feed: FeedFile, bytes: [UInt8], named source: String, screen: WatchedProducts,
         catalogue: ProductCatalogue, pseudonyms: Pseudonyms, limits: Limits = Limits(),
         unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil
     ) throws(FeedError) {
-        self.unknown = unknown
-        self.source = source
+        let input = try InputBuffer(
+            source: source, bytes: bytes, kept: limits.bounds.record + 4,
+            chunk: max(4_096, min(limits.chunk, bytes.count)), unpacking: limits.unpacking)
+        try self.init(
+            feed, input, source, screen, catalogue, pseudonyms, limits, from: nil, unknown, journalled)
+    }
+
+    private init(
+        _ feed: FeedFile, _ input: InputBuffer, _ source: String, _ screen: WatchedProducts,
+        _ catalogue: ProductCatalogue, _ pseudonyms: Pseudonyms, _ limits: Limits,
+        from start: SourcePosition?, _ unknown: UnknownProducts?, _ journalled: JournalledKeys?
+    ) throws(FeedError) {
         self.feed = feed
+        self.input = input
+        self.source = source
         self.screen = screen
-        self.limits = limits
         self.pseudonyms = pseudonyms
-        start = nil
-        let chunk = max(4_096, min(limits.chunk, bytes.count))
-        input = try InputBuffer(
-            source: source, bytes: bytes, kept: limits.bounds.record + 4, chunk: chunk,
-            unpacking: limits.unpacking)
+        self.limits = limits
+        self.start = start
+        self.unknown = unknown
         decoder = LineDecoder(
             feed: feed, screen: screen, catalogue: catalogue, pseudonyms: pseudonyms,
             journalled: feed.corrections == .any ? journalled ?? JournalledKeys(count: 0) : nil)
-        try open()
+        if input.waiting == .blocks { try open() }
     }
 
     /// How many bytes of the input were read, as it is: of one that is compressed, compressed bytes.

@@ -8,6 +8,8 @@ import Purchases
 struct Caches {
     /// Positions that were not worth a commit of their own, by source.
     var waitingPositions: [ExactText: KeptPosition] = [:]
+    /// Whether any line was ever refused for its time; nil while nobody has asked.
+    private var hasRefusals: Bool?
     private var lastSequence: Int64?
     private var rows: [[ProductRow]: Int64] = [:]
     private var products: Set<ExactText> = []
@@ -18,6 +20,16 @@ struct Caches {
         lastSequence = last + 1
         return last + 1
     }
+
+    /// Whether a decision about a line may be known. Hardly any journal has one, and every new line asks.
+    mutating func mayHaveRefused(_ db: Database) throws -> Bool {
+        if let hasRefusals { return hasRefusals }
+        let has = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM refusal)") ?? false
+        hasRefusals = has
+        return has
+    }
+
+    mutating func noteRefusal() { hasRefusals = true }
 
     mutating func id(ofSource name: String, _ db: Database) throws -> Int64 {
         let key = ExactText(name)

@@ -60,7 +60,7 @@ extension Journal {
                 acceptance.screened += 1
                 continue
             }
-            if let reason = try refusal(of: arrival, batch, db) {
+            if let reason = try refusal(of: arrival, batch, &caches, db) {
                 acceptance.quarantined.append(QuarantinedLine(refused: arrival, reason: reason))
                 continue
             }

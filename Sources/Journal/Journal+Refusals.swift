@@ -2,25 +2,6 @@ import Foundation
 import GRDB
 import Purchases
 
-/// How far from its arrival a line may be stamped (2.7).
-package struct AcceptanceWindow: Sendable, Hashable {
-    package var maxSkew: TimeSpan
-    package var maxAge: TimeSpan
-
-    package init(maxSkew: TimeSpan, maxAge: TimeSpan) {
-        self.maxSkew = maxSkew
-        self.maxAge = maxAge
-    }
-
-    /// Why a line of this time is refused when it arrives; nil where it is accepted. Both bounds are accepted.
-    package func reason(_ time: EventTime, arrived: EventTime) -> QuarantineReason? {
-        let (ahead, overflow) = time.microseconds.subtractingReportingOverflow(arrived.microseconds)
-        if overflow { return time > arrived ? .tooFarAhead : .tooOld }
-        if ahead > maxSkew.microseconds { return .tooFarAhead }
-        return ahead < -maxAge.microseconds ? .tooOld : nil
-    }
-}
-
 /// A line that was refused for its time, as it is kept until an operator accepts it.
 package struct RefusedLine: Sendable, Hashable {
     package var id: Int64
@@ -36,22 +17,26 @@ package struct RefusedLine: Sendable, Hashable {
 extension Journal {
     /// The decision that was made about a line when it was first read; nil where none was.
     func refusal(
-        of arrival: ArrivedLine, _ batch: BatchInput, _ db: Database
+        of arrival: ArrivedLine, _ batch: BatchInput, _ caches: inout Caches, _ db: Database
     ) throws -> QuarantineReason? {
         let line = arrival.line
+        let reason = batch.window?.reason(line.time, arrived: batch.recorded)
+        let mayBeKnown = try caches.mayHaveRefused(db)
+        guard reason != nil || mayBeKnown else { return nil }
         let key: StatementArguments = [
             Data(line.key.text.string.utf8), Data(line.content.string.utf8),
         ]
         let known = try db.cachedStatement(
             sql: "SELECT reason, accepted_micros FROM refusal WHERE key = ? AND content = ?")
-        if let row = try Row.fetchOne(known, arguments: key) {
+        if mayBeKnown, let row = try Row.fetchOne(known, arguments: key) {
             if (row[1] as Int64?) != nil { return nil }
             return QuarantineReason(rawValue: row[0]) ?? .tooOld
         }
-        guard let reason = batch.window?.reason(line.time, arrived: batch.recorded) else { return nil }
+        guard let reason else { return nil }
         let kept = try Journal.jsonData(Kept(line: line, rows: arrival.rows, position: arrival.position))
         let insertion = try db.cachedStatement(
             sql: "INSERT INTO refusal (key, content, reason, arrived_micros, arrival) VALUES (?, ?, ?, ?, ?)")
+        caches.noteRefusal()
         try insertion.execute(arguments: key + [reason.rawValue, batch.recorded.microseconds, kept])
         return reason
     }

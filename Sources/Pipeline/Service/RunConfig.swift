@@ -17,7 +17,7 @@ package struct RunConfig: Sendable, Hashable {
             }
         }
 
-        /// By which logs and `feed status` call it.
+        /// By which logs call it.
         package var name: String
         /// The path of its feed file.
         package var feed: String
