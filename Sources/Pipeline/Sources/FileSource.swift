@@ -7,6 +7,8 @@ import Purchases
 ///
 /// A file goes on where the journal's last commit came to, unless it is another file by now: then, and where the feed
 /// makes its line numbers from what came before, it is read from its beginning, which changes nothing that is known.
+/// What a followed file held when it was moved away is read to its end before the one that took its name, also where that
+/// happened while nothing was reading.
 package final class FileSource: LineSource {
     package enum Notice: Sendable, Hashable {
         /// It goes on after what was committed.
@@ -15,6 +17,10 @@ package final class FileSource: LineSource {
         case changed
         /// The name leads to another file, or the file was cut; it is read from its beginning.
         case replaced
+        /// A file of that path was it once, and holds lines that were not read.
+        case leftOver(String)
+        /// Such a file cannot be read; what it holds is left out.
+        case leftOut(String, FeedError)
     }
 
     private let path: String
@@ -23,6 +29,11 @@ package final class FileSource: LineSource {
     private let notice: (Notice) -> Void
     private var reader: FeedReader
     private var isLeaving = false
+    /// Files that are read before the one of the path.
+    private var rotated: [RotatedFiles.Part] = []
+    private var isInRotated = false
+    /// Where reading of the file came to, by which it is known again under another name.
+    private var known: KeptPosition?
 
     /// Opens the source; does not wait for its first line.
     ///
@@ -42,12 +53,17 @@ package final class FileSource: LineSource {
         self.reading = reading
         self.notice = notice
         var start: SourcePosition?
-        if path != InputName.standardInput, let kept, let mark = kept.mark, !reading.feed.linesFromContent {
-            let isSame = InputMark.of(path, before: kept.position.offset) == mark
-            if isSame { start = kept.position }
-            notice(isSame ? .resumed(kept.position) : .changed)
+        var isSame = true
+        if path != InputName.standardInput, let kept, let mark = kept.mark {
+            isSame = InputMark.of(path, before: kept.position.offset) == mark
+            if isSame { known = kept }
+            if !reading.feed.linesFromContent {
+                if isSame { start = kept.position }
+                notice(isSame ? .resumed(kept.position) : .changed)
+            }
         }
         reader = try reading.reader(path, follow: follow, from: start)
+        if follow, !isSame, let kept { leave(kept) }
     }
 
     package var window: AcceptanceWindow { reading.window }
@@ -58,7 +74,13 @@ package final class FileSource: LineSource {
     package var patience: Int32 { reader.descriptor == nil ? 250 : -1 }
 
     package func next(into batch: inout DecodedBatch, lines: Int) throws -> SourceStep {
-        if try reader.next(into: &batch, lines: lines) { return .batch }
+        if reader.isPaused, isRewritten { try beginAgain() }
+        do throws(FeedError) {
+            if try reader.next(into: &batch, lines: lines) { return .batch }
+        } catch {
+            guard isInRotated else { throw error }
+            notice(.leftOut(reader.source, error))
+        }
         if reader.isPaused {
             guard reader.isReplaced, !isLeaving else { return .nothingYet }
             // What is left of the old file comes to its end first.
@@ -66,10 +88,13 @@ package final class FileSource: LineSource {
             reader.endHere()
             return try next(into: &batch, lines: lines)
         }
-        guard isLeaving else { return .ended }
-        notice(.replaced)
-        isLeaving = false
-        reader = try reading.reader(path, follow: follow, from: nil)
+        guard isLeaving || isInRotated else { return .ended }
+        if isLeaving {
+            try beginAgain()
+        } else if !openRotated() {
+            isInRotated = false
+            reader = try reading.reader(path, follow: follow, from: nil)
+        }
         return try next(into: &batch, lines: lines)
     }
 
@@ -78,5 +103,48 @@ package final class FileSource: LineSource {
         reader.screen(by: screen, catalogue)
     }
 
-    package func mark(before place: SourcePosition) -> [UInt8]? { reader.mark(before: place) }
+    package func mark(before place: SourcePosition) -> [UInt8]? {
+        let mark = reader.mark(before: place)
+        if !isInRotated { known = KeptPosition(position: place, mark: mark) }
+        return mark
+    }
+
+    /// Whether the file was cut and written anew, by now beyond the place that reading came to.
+    private var isRewritten: Bool {
+        guard !isInRotated, !isLeaving, !reader.isReplaced, let known, let mark = known.mark else {
+            return false
+        }
+        return InputMark.of(path, before: known.position.offset) != mark
+    }
+
+    /// Reads the file that has the name now, after what was left of the one that had it.
+    private func beginAgain() throws {
+        notice(.replaced)
+        isLeaving = false
+        reader = try reading.reader(path, follow: follow, from: nil)
+        if let known { leave(known) }
+        known = nil
+    }
+
+    /// Goes to what was left unread when the file of that place was moved away.
+    private func leave(_ kept: KeptPosition) {
+        rotated = RotatedFiles.unread(of: path, after: kept)
+        if reading.feed.linesFromContent { for index in rotated.indices { rotated[index].start = nil } }
+        isInRotated = openRotated()
+    }
+
+    /// Opens the next file that was moved away; false where there is none.
+    private func openRotated() -> Bool {
+        while !rotated.isEmpty {
+            let part = rotated.removeFirst()
+            do throws(FeedError) {
+                reader = try reading.reader(part.path, follow: false, from: part.start)
+                notice(.leftOver(part.path))
+                return true
+            } catch {
+                notice(.leftOut(part.path, error))
+            }
+        }
+        return false
+    }
 }

@@ -19,6 +19,17 @@ struct SourceNotices {
                 metadata: metadata)
         case .replaced:
             logger.notice("the source was replaced; it is read from its beginning", metadata: metadata)
+        case .leftOver(let rotated):
+            logger.notice(
+                "a file that was moved away is read to its end first",
+                metadata: ["source": "\(path)", "file": "\(rotated)"])
+        case .leftOut(let rotated, let error):
+            logger.error(
+                "a file that was moved away cannot be read; what it holds is left out",
+                metadata: [
+                    "source": "\(path)", "file": "\(rotated)",
+                    "error": "\(error.diagnostic.rendered(color: false))",
+                ])
         }
     }
 
