@@ -12,42 +12,50 @@ struct LineVersions: Sendable {
 
     /// The index of its receipt.
     let receipt: Int
-    private var top: JournalledLine
-    private var topLine: JournalledLine?
+    /// The version of the highest precedence, then the line of the highest where that is another: mostly one, which is
+    /// large, and kept once.
+    private var kept: [JournalledLine]
+    /// Where the line is; nil where all versions are voids.
+    private var lineIndex: Int?
     /// Rises whenever what stands becomes another version.
     private(set) var stamp = 0
 
     init(_ first: JournalledLine, receipt: Int) {
         self.receipt = receipt
-        top = first
-        topLine = first.line.kind == .void ? nil : first
+        kept = [first]
+        lineIndex = first.line.kind == .void ? nil : 0
     }
 
+    private var isVoided: Bool { kept[0].line.kind == .void }
+
     /// The standing line: sale, return, or a void without another version.
-    var line: Line { (topLine ?? top).line }
-    var tokens: [Token] { topLine?.line.tokens ?? top.line.tokens }
-    var rows: [ProductRow] { (topLine ?? top).rows }
+    var line: Line { kept[lineIndex ?? 0].line }
+    var tokens: [Token] { kept[lineIndex ?? 0].line.tokens }
+    var rows: [ProductRow] { kept[lineIndex ?? 0].rows }
 
     var standing: Standing {
-        if let topLine { .line(topLine, voided: top.line.kind == .void) } else { .void(top) }
+        if let lineIndex { .line(kept[lineIndex], voided: isVoided) } else { .void(kept[0]) }
     }
 
     /// The latest own time of what stands; a line that is voided under its key counts beside the void.
-    var latest: EventTime { max(top.line.time, topLine?.line.time ?? top.line.time) }
+    var latest: EventTime { max(kept[0].line.time, line.time) }
 
     /// Adds an accepted version.
     ///
     /// - Returns: whether something else stands now.
     mutating func add(_ version: JournalledLine) -> Bool {
-        var changed = false
-        if Self.precedes(top, version) {
-            top = version
-            changed = true
+        let standsFirst = Self.precedes(kept[0], version)
+        let standsAsLine =
+            version.line.kind != .void && (lineIndex.map { Self.precedes(kept[$0], version) } ?? true)
+        let top = standsFirst ? version : kept[0]
+        if standsAsLine {
+            kept = standsFirst ? [version] : [top, version]
+            lineIndex = kept.count - 1
+        } else if standsFirst {
+            kept = lineIndex.map { [top, kept[$0]] } ?? [top]
+            lineIndex = lineIndex.map { _ in 1 }
         }
-        if version.line.kind != .void, topLine.map({ Self.precedes($0, version) }) ?? true {
-            topLine = version
-            changed = true
-        }
+        let changed = standsFirst || standsAsLine
         if changed { stamp += 1 }
         return changed
     }

@@ -7,11 +7,14 @@ struct Substances: Sendable {
     /// The positions of entries by identity, which is the CAS number where there is one.
     private var byIdentity: [ExactText: [Int]] = [:]
     private var byID: [ExactText: [Int]] = [:]
+    /// The same entries by identity, lent to every purchase that all of them cover.
+    private var sets: [ExactText: [SubstanceEntry]] = [:]
 
     init(lists: [SubstanceList]) {
         for entry in lists.flatMap(\.entries) {
             byIdentity[entry.identity, default: []].append(entries.count)
             byID[entry.id, default: []].append(entries.count)
+            sets[entry.identity, default: []].append(entry)
             entries.append(entry)
         }
     }
@@ -40,9 +43,13 @@ struct Substances: Sendable {
     /// The entries in force that are about a row's substance (`ProductRow.isSubstance`).
     private func covering(_ row: ProductRow, on day: LocalDay) -> [SubstanceEntry] {
         var positions = byIdentity[row.substance] ?? []
+        let known = positions.count
         if let id = row.id {
             for position in byID[id] ?? [] where !positions.contains(position) { positions.append(position) }
             positions.sort()
+        }
+        if positions.count == known, let all = sets[row.substance], all.allSatisfy({ $0.covers(day) }) {
+            return all
         }
         return positions.lazy.map { entries[$0] }.filter { $0.covers(day) }
     }
