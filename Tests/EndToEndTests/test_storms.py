@@ -7,10 +7,13 @@ import http.client
 import itertools
 import json
 import queue
+import sqlite3
 import subprocess
 import threading
+from contextlib import closing
 
 import pytest
+from harness import Deadline
 from service import Service
 from shop import pieces, write_shop
 from storm import KILLS, Quiet, disturb, seeded
@@ -57,38 +60,55 @@ def test_a_drop_folder(paths, tmp_path, chance, done):
 
 @pytest.mark.parametrize("rotation", ["none", "renamed", "copied"])
 def test_a_file_that_grows(paths, tmp_path, chance, rotation):
-    """Written in pieces that end anywhere, and rotated as logs are: by a new name, or by a copy before it is cut to nothing."""
+    """Written in pieces that end anywhere, and rotated as logs are: by a new name, or by a copy before it is cut to nothing.
+
+    What is cut in the very moment in which it is read is lost, as those who cut logs say of it; so copies are made while the service is
+    away, and once while it is there and has read all."""
     growing = tmp_path / "sales.csv"
     header = pieces(paths, 1)[0].splitlines(keepends=True)[0]
     rest = iter(pieces(paths, PIECES))
     growing.write_bytes(next(rest))
     pending, rotations = b"", itertools.count(1)
+    service = Service(tmp_path, paths, {"file": str(growing), "follow": True})
 
-    def step(everything=False):
+    def write(content, whole):
         nonlocal pending
-        for content in rest if everything else taken(rest, chance):
-            if rotation != "none" and not pending and chance.random() < 0.3:
+        if rotation == "renamed" or rotation == "copied" and service.process.poll() is not None:
+            if not pending and chance.random() < 0.3:
                 rotate()
-            pending += content[len(header):]
-            cut = len(pending) if everything or chance.random() < 0.5 else chance.randrange(len(pending))
-            with open(growing, "ab") as out:
-                out.write(pending[:cut])
-            pending = pending[cut:]
+        pending += content[len(header):]
+        cut = len(pending) if whole else chance.randrange(len(pending))
+        with open(growing, "ab") as out:
+            out.write(pending[:cut])
+        pending = pending[cut:]
 
     def rotate():
         other = tmp_path / f"sales.csv.{next(rotations):04}"
-        if rotation == "renamed":
-            growing.rename(other)
-        else:
-            # As logrotate's copytruncate: only where the copy holds all is nothing lost, so the writer is quiet meanwhile.
-            other.write_bytes(growing.read_bytes())
+        growing.rename(other) if rotation == "renamed" else other.write_bytes(growing.read_bytes())
         growing.write_bytes(header)
 
+    def step():
+        for content in taken(rest, chance):
+            write(content, chance.random() < 0.5)
+
     quiet = Quiet(paths, tmp_path)
-    with Service(tmp_path, paths, {"file": str(growing), "follow": True}) as service:
+    with service:
         disturb(service, chance, step)
-        step(everything=True)
+        *most, last = rest
+        for content in most:
+            write(content, True)
+        if rotation == "copied":
+            Deadline(60).wait_for(lambda: read_of(service.journal, growing) == growing.stat().st_size, "all that was written")
+            rotate()
+        write(last, True)
         quiet.compare(service)
+
+
+def read_of(journal, path):
+    """The bytes of a file that were committed."""
+    with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as connection:
+        row = connection.execute("SELECT byte_offset FROM position JOIN source ON id = source WHERE name = ?", [str(path).encode()]).fetchone()
+    return row and row[0]
 
 
 def test_standard_input(paths, tmp_path, chance):

@@ -32,6 +32,8 @@ package final class FileSource: LineSource {
     /// Files that are read before the one of the path.
     private var rotated: [RotatedFiles.Part] = []
     private var isInRotated = false
+    /// Those that were read since the file was left, as they were then.
+    private var finished: [String: FileStatus] = [:]
     /// Where reading of the file came to, by which it is known again under another name.
     private var known: KeptPosition?
 
@@ -74,7 +76,7 @@ package final class FileSource: LineSource {
     package var patience: Int32 { reader.descriptor == nil ? 250 : -1 }
 
     package func next(into batch: inout DecodedBatch, lines: Int) throws -> SourceStep {
-        if reader.isPaused, isRewritten { try beginAgain() }
+        if follow, isRewritten { try beginAgain() }
         do throws(FeedError) {
             if try reader.next(into: &batch, lines: lines) { return .batch }
         } catch {
@@ -92,8 +94,7 @@ package final class FileSource: LineSource {
         if isLeaving {
             try beginAgain()
         } else if !openRotated() {
-            isInRotated = false
-            reader = try reading.reader(path, follow: follow, from: nil)
+            try openNewest()
         }
         return try next(into: &batch, lines: lines)
     }
@@ -105,7 +106,8 @@ package final class FileSource: LineSource {
 
     package func mark(before place: SourcePosition) -> [UInt8]? {
         let mark = reader.mark(before: place)
-        if !isInRotated { known = KeptPosition(position: place, mark: mark) }
+        known = KeptPosition(position: place, mark: mark)
+        if !isInRotated { finished.removeAll() }
         return mark
     }
 
@@ -121,22 +123,31 @@ package final class FileSource: LineSource {
     private func beginAgain() throws {
         notice(.replaced)
         isLeaving = false
+        try openNewest()
+    }
+
+    /// Opens the file that has the name now, and before it whatever was moved away until then.
+    private func openNewest() throws {
+        // In this order: one that is moved away in between is listed.
         reader = try reading.reader(path, follow: follow, from: nil)
+        isInRotated = false
         if let known { leave(known) }
-        known = nil
     }
 
     /// Goes to what was left unread when the file of that place was moved away.
     private func leave(_ kept: KeptPosition) {
-        rotated = RotatedFiles.unread(of: path, after: kept)
+        known = kept
+        rotated = RotatedFiles.unread(of: path, after: kept).filter { finished[$0.path] != $0.status }
         if reading.feed.linesFromContent { for index in rotated.indices { rotated[index].start = nil } }
         isInRotated = openRotated()
+        if !isInRotated { known = nil }
     }
 
     /// Opens the next file that was moved away; false where there is none.
     private func openRotated() -> Bool {
         while !rotated.isEmpty {
             let part = rotated.removeFirst()
+            finished[part.path] = part.status
             do throws(FeedError) {
                 reader = try reading.reader(part.path, follow: false, from: part.start)
                 notice(.leftOver(part.path))

@@ -11,6 +11,7 @@ import Purchases
 package enum RotatedFiles {
     package struct Part: Sendable, Hashable {
         package var path: String
+        package var status: FileStatus
         /// Where to go on in it; nil is its beginning.
         package var start: SourcePosition?
     }
@@ -22,7 +23,8 @@ package enum RotatedFiles {
     package static func unread(of path: String, after kept: KeptPosition) -> [Part] {
         guard let mark = kept.mark else { return [] }
         let siblings = rotated(path)
-        let found = siblings.last { file in
+        // Of several that hold the same bytes the oldest: what is read again is known.
+        let found = siblings.first { file in
             file.status.size >= kept.position.offset
                 && InputMark.of(file.path, before: kept.position.offset) == mark
         }
@@ -31,12 +33,13 @@ package enum RotatedFiles {
         if found.status.size > kept.position.offset {
             parts.append(
                 Part(
-                    path: found.path,
+                    path: found.path, status: found.status,
                     start: SourcePosition(
                         source: found.path, line: kept.position.line, offset: kept.position.offset)))
         }
-        for file in siblings where file.status.modified > found.status.modified {
-            parts.append(Part(path: file.path, start: nil))
+        // Clocks of file systems tick slowly: those of the same moment are read too.
+        for file in siblings where file.status.modified >= found.status.modified && file.path != found.path {
+            parts.append(Part(path: file.path, status: file.status, start: nil))
         }
         return parts
     }
