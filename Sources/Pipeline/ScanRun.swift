@@ -122,7 +122,7 @@ package final class ScanRun {
         return events
     }
 
-    /// Reads one input to its end, batch by batch.
+    /// Reads one input to its end, batch by batch, which are decoded on a thread beside.
     ///
     /// - Parameters:
     ///   - input: a path, or `-` for standard input.
@@ -133,16 +133,22 @@ package final class ScanRun {
     package func read(
         _ input: String, stop: StopFlag, each: (BatchReport) throws -> Void
     ) throws -> Ending? {
-        let reader = try FeedReader(
-            feed: setup.feed, source: input, screen: screen, catalogue: setup.catalogue,
-            pseudonyms: pseudonyms, journalled: journalledKeys)
         totals.inputs += 1
-        var batch = DecodedBatch()
-        while true {
-            if stop.isSet { return nil }
-            guard try reader.next(into: &batch, lines: batchLines) else { return Ending(note: reader.note) }
-            try each(try commit(batch, bytesRead: reader.bytesRead))
+        let (setup, screen, pseudonyms, keys) = (setup, screen, pseudonyms, journalledKeys)
+        let reading = ReadAhead(lines: batchLines) { () throws(FeedError) in
+            try FeedReader(
+                feed: setup.feed, source: input, screen: screen, catalogue: setup.catalogue,
+                pseudonyms: pseudonyms, journalled: keys)
         }
+        defer { reading.cancel() }
+        while !stop.isSet {
+            switch reading.next() {
+            case .batch(let batch, let bytesRead): try each(try commit(batch, bytesRead: bytesRead))
+            case .ended(let note): return Ending(note: note)
+            case .failed(let error): throw error
+            }
+        }
+        return nil
     }
 
     /// What a source screens by now.

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 import Webhooks
 
@@ -78,7 +79,7 @@ final class Receiver: Sendable {
         func read(_ handle: FileHandle) {
             var rest = Data()
             while true {
-                let more = handle.availableData
+                let more = handle.nextBytes()
                 rest += more
                 let parts = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
                 let due = state.withLock { lines in

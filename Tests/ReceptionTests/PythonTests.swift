@@ -1,6 +1,7 @@
 import Foundation
 import Purchases
 import Reception
+import TestSupport
 import Testing
 import Webhooks
 
@@ -22,10 +23,10 @@ import Webhooks
             try? send.fileHandleForWriting.close()
         }
         writer.start()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+        let bytes = output.fileHandleForReading.allBytes()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Unavailable() }
-        return Array(bytes)
+        return bytes
     }
 
     /// How many random histories; TILLWATCH_HISTORIES asks for more.

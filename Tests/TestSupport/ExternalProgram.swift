@@ -21,9 +21,9 @@ package enum ExternalProgram {
         } catch {
             return (-1, "\(error)")
         }
-        let data = output.fileHandleForReading.readDataToEndOfFile()
+        let printed = output.fileHandleForReading.allBytes()
         process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+        return (process.terminationStatus, String(decoding: printed, as: UTF8.self))
     }
 
     /// Checks YAML files against a JSON Schema with Python's `jsonschema`, as programs and as editors read YAML.

@@ -6,16 +6,18 @@ import Purchases
 ///
 /// The key never leaves this value, and nothing prints it.
 package struct Pseudonyms: Sendable, CustomStringConvertible, CustomReflectable {
-    private let key: SymmetricKey
+    /// With the key taken in already.
+    private let keyed: HMAC<SHA256>
 
-    package init(key: [UInt8]) { self.key = SymmetricKey(data: key) }
+    package init(key: [UInt8]) { keyed = HMAC(key: SymmetricKey(data: key)) }
 
     /// The pseudonym of a trimmed value, in lower-case hex. `kind` keeps equal values of different kinds apart.
     package func callAsFunction(kind: String, value: String) -> ExactText {
-        var code = HMAC<SHA256>(key: key)
-        code.update(data: Array(kind.utf8))
-        code.update(data: [UInt8(0)])
-        code.update(data: Array(value.precomposedStringWithCanonicalMapping.utf8))
+        var code = keyed
+        // ASCII is its own NFC.
+        let isPlain = value.utf8.allSatisfy { $0 < 0x80 }
+        let normal = isPlain ? value : value.precomposedStringWithCanonicalMapping
+        code.update(data: Array("\(kind)\0\(normal)".utf8))
         return ExactText(hexadecimal(code.finalize()))
     }
 
@@ -25,11 +27,12 @@ package struct Pseudonyms: Sendable, CustomStringConvertible, CustomReflectable 
 
 /// Bytes as lower-case hex digits.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
+    func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x61 - 10 + value }
     var text: [UInt8] = []
+    text.reserveCapacity(2 * bytes.underestimatedCount)
     for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
+        text.append(digit(byte >> 4))
+        text.append(digit(byte & 15))
     }
     return String(decoding: text, as: UTF8.self)
 }
