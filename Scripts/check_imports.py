@@ -26,6 +26,8 @@ MODULES = {
     "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CMemoryFile", "CZlib"]),
     "Rules": (1, ["Purchases", "Documents", "Catalogue"]),
     "Journal": (1, ["Purchases"]),
+    # Files that were fetched, on their way to whoever reads them.
+    "Spool": (1, []),
     "Webhooks": (1, ["Purchases"]),
     "Detection": (2, ["Purchases", "Rules"]),
     "Delivery": (2, ["Purchases", "Journal", "Webhooks", "CCurl"]),
@@ -37,7 +39,7 @@ MODULES = {
     # Which of a chain's articles are listed: for people who make a catalogue, apart from the flow.
     "Screening": (2, ["Purchases", "Delimited", "Documents", "Catalogue", "Rules"]),
     "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                     "Push"]),
+                     "Push", "Spool"]),
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
