@@ -69,6 +69,7 @@ let package = Package(
             dependencies: [
                 "Purchases", "Journal", "Webhooks", "CCurl", .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "Fetching", dependencies: ["Spool", "CCurl"]),
         .target(
             name: "Reception",
             dependencies: [
@@ -97,7 +98,7 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", "Push", "Spool", .product(name: "Crypto", package: "swift-crypto"),
+                "Delivery", "Fetching", "Push", "Spool", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -145,6 +146,7 @@ let package = Package(
             dependencies: [
                 "Screening", "Rules", "Catalogue", "Delimited", "Documents", "Purchases", "TestSupport",
             ]),
+        .testTarget(name: "FetchingTests", dependencies: ["Fetching", "Spool"]),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
@@ -169,7 +171,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Catalogue", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport",
+                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Rules", "TestSupport",
             ]),
         .testTarget(
             name: "BenchTests",
@@ -179,7 +181,7 @@ let package = Package(
 )
 
 /// Every Swift target is built the same way; those that handle pointers also mark each unsafe use.
-let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery"]
+let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery", "Fetching"]
 for target in package.targets where target.type != .system {
     var settings: [SwiftSetting] = target.swiftSettings ?? []
     settings += [

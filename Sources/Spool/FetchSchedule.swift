@@ -19,7 +19,8 @@ package struct FetchSchedule: Sendable, Hashable {
     /// How long to wait now.
     ///
     /// After a failure that may be over soon 5 s, then 10, 20 and so on up to 10 minutes, but never longer than `every`
-    /// where that is longer than 5 s; after any other 10 minutes, or `every` where that is longer.
+    /// where that is longer than 5 s; after any other once more after 10 s, because a connection that is cut may look like
+    /// a refusal, then 10 minutes, or `every` where that is longer.
     ///
     /// - Parameter took: how long the work took that is over now.
     package mutating func pause(after outcome: Outcome, took: Duration) -> Duration {
@@ -29,7 +30,7 @@ package struct FetchSchedule: Sendable, Hashable {
             return max(.seconds(1), every - took)
         case .failed(let isPassing):
             failures += 1
-            guard isPassing else { return max(every, Self.longestPause) }
+            guard isPassing else { return failures == 1 ? .seconds(10) : max(every, Self.longestPause) }
             let grown = min(Self.longestPause, Self.firstPause * (1 << min(failures - 1, 7)))
             return min(grown, max(every, Self.firstPause))
         }

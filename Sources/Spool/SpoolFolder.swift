@@ -59,6 +59,9 @@ package struct SpoolFolder: Sendable, Hashable {
     /// refused and lies in `failed`.
     package func holds(_ name: String) -> Bool { access(ready + "/" + name, F_OK) == 0 }
 
+    /// Whether the last file of this name could not be read, and lies in `failed` until the next one is put.
+    package func wasRefused(_ name: String) -> Bool { access(failed + "/" + name, F_OK) == 0 }
+
     /// Whether nothing waits.
     package var isEmpty: Bool { waiting.files == 0 }
 
@@ -77,6 +80,7 @@ package struct SpoolFolder: Sendable, Hashable {
         guard !holds(name) else { return false }
         let target = ready + "/" + name
         try sync(partPath(name))
+        unlink(failed + "/" + name)
         guard rename(partPath(name), target) == 0 else { throw problem(target) }
         try sync(ready)
         return true

@@ -33,8 +33,10 @@ struct FetchScheduleTests {
 
     @Test func `what only a person can mend is tried seldom`() {
         var schedule = FetchSchedule(every: .seconds(1))
+        #expect(schedule.pause(after: .failed(isPassing: false), took: .zero) == .seconds(10))
         #expect(schedule.pause(after: .failed(isPassing: false), took: .zero) == .seconds(600))
         var daily = FetchSchedule(every: .seconds(86_400))
+        _ = daily.pause(after: .failed(isPassing: true), took: .zero)
         #expect(daily.pause(after: .failed(isPassing: false), took: .zero) == .seconds(86_400))
     }
 }

@@ -5,6 +5,10 @@ import Testing
 struct SpoolFolderTests {
     private struct Memory: Codable, Equatable { var etag: String }
 
+    private func put(_ bytes: [UInt8], _ name: String, in spool: SpoolFolder) throws -> Bool {
+        try spool.put(bytes, as: name)
+    }
+
     private func withSpool(_ body: (SpoolFolder) throws -> Void) throws {
         let parent = FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: parent) }
@@ -15,31 +19,36 @@ struct SpoolFolderTests {
     }
 
     @Test func `files come whole, and never over one that waits`() throws {
-        try withSpool { spool in
+        try withSpool { (spool: SpoolFolder) throws in
             #expect(spool.isEmpty)
-            #expect(try spool.put([1, 2], as: "x"))
+            #expect(try put([1, 2], "x", in: spool))
             #expect(spool.holds("x") && !spool.isEmpty && spool.parts.isEmpty)
-            #expect(try !spool.put([3], as: "x"))
+            #expect(try !put([3], "x", in: spool))
             #expect(FileManager.default.contents(atPath: spool.ready + "/x") == Data([1, 2]))
             try FileManager.default.removeItem(atPath: spool.ready + "/x")
-            #expect(try spool.put([3], as: "x"))
+            #expect(try put([3], "x", in: spool))
+            // What could not be read is kept until the next of its name.
+            try FileManager.default.moveItem(atPath: spool.ready + "/x", toPath: spool.failed + "/x")
+            #expect(spool.wasRefused("x"))
+            #expect(try put([4], "x", in: spool))
+            #expect(!spool.wasRefused("x"))
             let mode = try FileManager.default.attributesOfItem(atPath: spool.path)[.posixPermissions] as? Int
             #expect(mode == 0o700)
         }
     }
 
     @Test func `room is bounded in files and bytes`() throws {
-        try withSpool { spool in
+        try withSpool { (spool: SpoolFolder) throws in
             #expect(spool.hasRoom(for: 1000))
-            #expect(try spool.put([1, 2, 3, 4], as: "x"))
+            #expect(try put([1, 2, 3, 4], "x", in: spool))
             #expect(spool.hasRoom(for: 6) && !spool.hasRoom(for: 7))
-            #expect(try spool.put([1], as: "y"))
+            #expect(try put([1], "y", in: spool))
             #expect(!spool.hasRoom(for: 0))
         }
     }
 
     @Test func `the state is kept in place of the one before`() throws {
-        try withSpool { spool in
+        try withSpool { (spool: SpoolFolder) throws in
             #expect(spool.state(Memory.self) == nil)
             try spool.keep(Memory(etag: "1"))
             try spool.keep(Memory(etag: "2"))
