@@ -171,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Rules", "TestSupport",
+                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Rules",
+                "TestSupport",
             ]),
         .testTarget(
             name: "BenchTests",

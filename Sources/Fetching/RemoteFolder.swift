@@ -33,7 +33,7 @@ struct RemoteFolder {
     /// When a file was last changed, in seconds by the server's clock; nil where it does not tell.
     func modified(_ name: String) throws(FetchError) -> Int64? {
         let answer = try session.perform(
-            TransferRequest(url: plan.address.file(name), hasBody: false, bodyMax: 0))
+            TransferRequest(url: plan.address.file(name), hasBody: false, bodyMax: 64 << 10))
         try check(answer, at: place(name))
         return answer.modified
     }
@@ -77,7 +77,7 @@ struct RemoteFolder {
             commands.append(isSSH ? "*rm \(quoted(path + ending))" : "*DELE \(path + ending)")
         }
         let answer = try session.perform(
-            TransferRequest(url: plan.address.url, commands: commands, hasBody: false, bodyMax: 0))
+            TransferRequest(url: plan.address.url, commands: commands, hasBody: false, bodyMax: 64 << 10))
         guard answer.code != CURLE_QUOTE_ERROR else {
             throw FetchError(
                 .unsettled, "the file was read, and cannot be deleted or moved there", at: place(name),

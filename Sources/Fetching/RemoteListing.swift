@@ -1,21 +1,27 @@
 /// What a remote folder holds, as `ls -l` and the servers that imitate it write it.
-struct RemoteListing: Sendable, Hashable {
-    struct Entry: Sendable, Hashable {
-        var name: String
-        var size: Int64
+package struct RemoteListing: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
+        package var name: String
+        package var size: Int64
         /// As the server writes it, to the minute at best: good for being compared alone.
-        var time: String
+        package var time: String
+
+        package init(name: String, size: Int64, time: String) {
+            self.name = name
+            self.size = size
+            self.time = time
+        }
     }
 
     /// The ordinary files.
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     /// Lines that are none of `ls`; a listing of nothing else is in another form.
-    private(set) var strange = 0
+    package private(set) var strange = 0
 
     /// Bytes of the longest listing that is read.
     static let bytesMax: Int64 = 64 << 20
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         for line in bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
             // A name that is no UTF-8 could not be asked for by what it decodes to.
             guard let text = String(validating: line, as: UTF8.self) else {

@@ -1,15 +1,15 @@
 /// What is remembered of a remote folder, and what follows from a look at it. A value that decides; looking happens
 /// outside it.
-struct RemoteMemory: Codable, Sendable, Hashable {
+package struct RemoteMemory: Codable, Sendable, Hashable {
     /// What tells one content of a file from another.
-    struct Stamp: Codable, Sendable, Hashable {
-        var size: Int64
+    package struct Stamp: Codable, Sendable, Hashable {
+        package var size: Int64
         /// As listings write it.
-        var time: String
+        package var time: String
         /// Seconds since 1970 by the server's clock, where it tells.
-        var modified: Int64?
+        package var modified: Int64?
 
-        init(_ entry: RemoteListing.Entry, modified: Int64? = nil) {
+        package init(_ entry: RemoteListing.Entry, modified: Int64? = nil) {
             size = entry.size
             time = entry.time
             self.modified = modified
@@ -18,27 +18,33 @@ struct RemoteMemory: Codable, Sendable, Hashable {
         func fits(_ entry: RemoteListing.Entry) -> Bool { size == entry.size && time == entry.time }
     }
 
-    struct Taken: Codable, Sendable, Hashable {
-        var stamp: Stamp
+    package struct Taken: Codable, Sendable, Hashable {
+        package var stamp: Stamp
         /// Whether the remote file is still to be deleted or moved once its lines are committed.
-        var isOwed: Bool
+        package var isOwed: Bool
+
+        package init(stamp: Stamp, isOwed: Bool) {
+            self.stamp = stamp
+            self.isOwed = isOwed
+        }
     }
 
     /// By the names of the remote files.
-    var taken: [String: Taken] = [:]
+    package var taken: [String: Taken] = [:]
     /// What has begun to arrive, or has arrived and was not put yet.
-    var parts: [String: Stamp] = [:]
+    package var parts: [String: Stamp] = [:]
     /// Whose memory it is: another folder has none.
-    var url: String
-    var boot: String
+    package var url: String
+    package var boot: String
 
-    init(url: String, boot: String) {
+    package init(url: String, boot: String) {
         self.url = url
         self.boot = boot
     }
 
     /// The files that may be fetched, in the order of the listing; marked and matching ones alone.
-    func fresh(_ listing: RemoteListing, ready: PullPlan.Ready, matches: (String) -> Bool) -> [RemoteListing
+    package func fresh(_ listing: RemoteListing, ready: PullPlan.Ready, matches: (String) -> Bool)
+        -> [RemoteListing
         .Entry]
     {
         let names = Set(listing.entries.map(\.name))
@@ -52,20 +58,21 @@ struct RemoteMemory: Codable, Sendable, Hashable {
     }
 
     /// Those whose remote file is to be deleted or moved, as the listing still finds them.
-    func owed(_ listing: RemoteListing) -> [RemoteListing.Entry] {
+    package func owed(_ listing: RemoteListing) -> [RemoteListing.Entry] {
         listing.entries.filter { entry in taken[entry.name].map { $0.isOwed && $0.stamp.fits(entry) } ?? false
         }
     }
 
     /// Those of them that another look finds as they were.
-    static func unchanged(_ entries: [RemoteListing.Entry], in later: RemoteListing) -> [RemoteListing.Entry]
+    package static func unchanged(_ entries: [RemoteListing.Entry], in later: RemoteListing) -> [RemoteListing
+        .Entry]
     {
         let there = Set(later.entries)
         return entries.filter(there.contains)
     }
 
     /// Forgets what is not there any more.
-    mutating func forget(_ listing: RemoteListing) {
+    package mutating func forget(_ listing: RemoteListing) {
         let names = Set(listing.entries.map(\.name))
         taken = taken.filter { names.contains($0.key) }
     }

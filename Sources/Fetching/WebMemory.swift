@@ -1,16 +1,16 @@
 /// What is remembered of one file at an HTTPS address, what is asked of the server by it, and what its answer means.
-struct WebMemory: Codable, Sendable, Hashable {
+package struct WebMemory: Codable, Sendable, Hashable {
     /// By what a server tells one content of a file from another.
-    struct Version: Codable, Sendable, Hashable {
-        var tag: String?
-        var modified: String?
+    package struct Version: Codable, Sendable, Hashable {
+        package var tag: String?
+        package var modified: String?
 
-        init(tag: String? = nil, modified: String? = nil) {
+        package init(tag: String? = nil, modified: String? = nil) {
             self.tag = tag
             self.modified = modified
         }
 
-        init(_ headers: [String: String]) {
+        package init(_ headers: [String: String]) {
             tag = headers["etag"]
             modified = headers["last-modified"]
         }
@@ -19,7 +19,7 @@ struct WebMemory: Codable, Sendable, Hashable {
         var validator: String? { tag.flatMap { $0.hasPrefix("W/") ? nil : $0 } }
     }
 
-    enum Meaning: Sendable, Hashable {
+    package enum Meaning: Sendable, Hashable {
         /// The body is the whole file; what is there of it is thrown away.
         case whole
         /// The body is the rest.
@@ -31,17 +31,19 @@ struct WebMemory: Codable, Sendable, Hashable {
     }
 
     /// Whose memory it is: another address has none.
-    var url: String
+    package var url: String
     /// Of the content that was put into the spool last.
-    var kept: Version?
+    package var kept: Version?
     /// Of the content that has begun to arrive.
-    var part: Version?
-    var boot: String?
+    package var part: Version?
+    package var boot: String?
+
+    package init(url: String) { self.url = url }
 
     /// What is asked: the rest of what has begun to arrive, or the whole where it has changed.
     ///
     /// - Parameter arrived: bytes that are there of the part.
-    func question(arrived: Int64) -> (headers: [String], range: String?) {
+    package func question(arrived: Int64) -> (headers: [String], range: String?) {
         if arrived > 0, let validator = part?.validator {
             return (["If-Range: \(validator)"], "\(arrived)-")
         }
@@ -53,7 +55,7 @@ struct WebMemory: Codable, Sendable, Hashable {
 
     /// - Parameters:
     ///   - arrived: the bytes beyond which the rest was asked for; 0 where the whole was.
-    func meaning(status: Int, headers: [String: String], arrived: Int64) -> Meaning {
+    package func meaning(status: Int, headers: [String: String], arrived: Int64) -> Meaning {
         switch status {
         case 200: return .whole
         case 206 where arrived > 0:

@@ -37,7 +37,10 @@ def pulling(paths, folder, *sources):
 
 
 def settled(running, expected, seconds=60):
-    Deadline(seconds).wait_for(lambda: differences(expected, comparable(running.alerts())) == [], f"the ledger:\n{running.text()}")
+    try:
+        Deadline(seconds).wait_for(lambda: differences(expected, comparable(running.alerts())) == [], "the ledger")
+    except TimeoutError as error:
+        raise TimeoutError(f"{error}:\n{running.text()}") from None
     assert run("journal", "verify", "--journal", running.journal).code == 0
 
 
