@@ -138,7 +138,7 @@ def test_https_tells_who_is_not_let_in_and_what_is_not_there(paths, tmp_path, th
         assert "right-token" not in running.text() and "wrong-token" not in running.text()
 
 
-def storm(running, expected, quiet, server, network, seed, changes):
+def storm(running, expected, quiet, server, network, seed, changes, calm=lambda: True):
     """Contents come while the counterpart is killed and started, the network is cut, and the service is killed and ended."""
     rng = random.Random(seed)
     network.budget = lambda: rng.choice([None, rng.randrange(2_000, 40_000)])
@@ -173,6 +173,7 @@ def storm(running, expected, quiet, server, network, seed, changes):
     running.end()
     running.start()
     settled(running, expected)
+    Deadline(60).wait_for(calm, f"the other side's files to be as they should, seed {seed}")
     running.end()
     assert journalled(running.journal) == journalled(quiet), f"seed {seed}"
 
@@ -352,9 +353,8 @@ def test_remote_folders_in_a_storm(binary, tmp_path, there, kind, seed):
                    for at in range(0, 30, 5)]
         running = pulling(paths, tmp_path, server.source(network.port, ready="renamed", done="delete"))
         try:
-            storm(running, expected, quiet, server, network, seed, changes)
+            storm(running, expected, quiet, server, network, seed, changes, lambda: not list(server.out.glob("*.csv")))
         finally:
             if running.process.poll() is None:
                 running.process.kill()
                 running.process.wait()
-        assert not list(server.out.glob("*.csv"))
