@@ -2,18 +2,21 @@
 
 import os
 import random
-import sqlite3
-import subprocess
+import socket
+import time
 
 import pytest
 from counterparts import FileTransfer, ImplicitFileTransfer, Network, Nginx, SecureShell, certificate, put
 from harness import Deadline, run, scan
 from service import Service
 from shop import pieces, write_shop
+from storm import KILLS as NIGHTLY
+from storm import Quiet, journalled, wait
 
 from compare import comparable, differences
 
-KILLS = min(100, int(os.environ.get("TILLWATCH_KILLS", "4")))
+# A round takes about two seconds: so many of them for each way.
+KILLS = min(100, NIGHTLY)
 
 
 @pytest.fixture
@@ -42,13 +45,6 @@ def settled(running, expected, seconds=60):
     except TimeoutError as error:
         raise TimeoutError(f"{error}:\n{running.text()}") from None
     assert run("journal", "verify", "--journal", running.journal).code == 0
-
-
-def journalled(path):
-    """The lines of a journal, without where they were read."""
-    columns = "key, kind, time_micros, product, quantity_millionths, amount_millionths, tender, refers, tokens"
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as journal:
-        return sorted(journal.execute(f"SELECT {columns} FROM line").fetchall(), key=repr)
 
 
 def grown(paths, count):
@@ -138,7 +134,52 @@ def test_https_tells_who_is_not_let_in_and_what_is_not_there(paths, tmp_path, th
         assert "right-token" not in running.text() and "wrong-token" not in running.text()
 
 
-def storm(running, expected, quiet, server, network, seed, changes, calm=lambda: True):
+def test_a_silent_server_keeps_nobody_waiting(paths, tmp_path):
+    """One that takes connections and says nothing: other sources go on, it is given up in time, and the service ends at once."""
+    expected = comparable(scan(paths, tmp_path, "--ledger").records)
+    file = {"name": "file", "file": str(paths["inputs"][0]), "follow": True}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"https://127.0.0.1:{silent.getsockname()[1]}/sales.csv"
+        running = Service(tmp_path, paths, None)
+        del running.config["source"]
+        running.config["sources"] = [{"name": "silent", "pull": address, "every": "1s", "timeout": "3s"}, file]
+        running.write()
+        with running:
+            settled(running, expected)
+            running.wait_for_log("FETCH_CONNECTION")
+            running.config["sources"][0]["timeout"] = "1h"
+            running.write()
+            running.end()
+            silent.setblocking(False)
+            while True:
+                try:
+                    silent.accept()[0].close()
+                except BlockingIOError:
+                    break
+            running.start()
+            silent.settimeout(60)
+            connection, _ = silent.accept()
+            began = time.monotonic()
+            running.end()
+            assert time.monotonic() - began < 10
+            connection.close()
+
+
+def test_https_of_no_more_than_is_allowed(paths, tmp_path, there):
+    content, = grown(paths, 1)
+    expected = comparable(scan(paths, tmp_path, "--ledger").records)
+    with Nginx(there) as server:
+        put(server.web, "sales.csv", content)
+        for most in (len(content) - 1, len(content)):
+            with pulling(paths, tmp_path, by_https(server, max_file=most)) as running:
+                if most < len(content):
+                    running.wait_for_log("FETCH_TOO_LARGE")
+                    assert running.alerts() == []
+                else:
+                    settled(running, expected)
+
+
+def storm(running, quiet, server, network, seed, changes, calm=lambda: True):
     """Contents come while the counterpart is killed and started, the network is cut, and the service is killed and ended."""
     rng = random.Random(seed)
     network.budget = lambda: rng.choice([None, rng.randrange(2_000, 40_000)])
@@ -146,11 +187,7 @@ def storm(running, expected, quiet, server, network, seed, changes, calm=lambda:
     left, kills = list(changes), 0
     running.start()
     while left or kills < KILLS:
-        try:
-            running.process.wait(rng.uniform(0, 1.5))
-            raise AssertionError(f"seed {seed}: ended by itself:\n{running.text()}")
-        except subprocess.TimeoutExpired:
-            pass
+        wait(running, rng.uniform(0, 1.5))
         if left:
             left.pop(0)()
         match rng.choice(["server", "network", "kill", "end"]):
@@ -172,16 +209,10 @@ def storm(running, expected, quiet, server, network, seed, changes, calm=lambda:
     network.cut()
     running.end()
     running.start()
-    settled(running, expected)
+    quiet.compare(running)
     Deadline(60).wait_for(calm, f"the other side's files to be as they should, seed {seed}")
     running.end()
-    assert journalled(running.journal) == journalled(quiet), f"seed {seed}"
-
-
-def expectation(paths, folder):
-    """The alerts of one quiet scan, and its journal."""
-    quiet = folder / "quiet.sqlite"
-    return comparable(scan(paths, folder, "--ledger", "--journal", quiet).records), quiet
+    assert quiet.holds(running), f"seed {seed}"
 
 
 @pytest.fixture
@@ -194,7 +225,7 @@ def seed():
 def test_https_in_a_storm(binary, tmp_path, there, seed):
     """Three exports that grow."""
     paths = write_shop(tmp_path, random.Random(seed), 500)
-    expected, quiet = expectation(paths, tmp_path)
+    quiet = Quiet(paths, tmp_path)
     header = paths["inputs"][0].read_bytes().splitlines(keepends=True)[0]
     with Nginx(there) as server, Network(server.port) as network:
         changes = []
@@ -205,7 +236,7 @@ def test_https_in_a_storm(binary, tmp_path, there, seed):
                 changes.append(lambda name=f"sales-{number}.csv", content=content: put(server.web, name, content))
         running = pulling(paths, tmp_path, *[by_https(server, network.port, f"sales-{n}.csv", name=f"office-{n}") for n in range(3)])
         try:
-            storm(running, expected, quiet, server, network, seed, changes)
+            storm(running, quiet, server, network, seed, changes)
         finally:
             if running.process.poll() is None:
                 running.process.kill()
@@ -346,14 +377,14 @@ def test_ftps_refuses_strangers_and_tells_who_is_not_let_in(paths, tmp_path, the
 def test_remote_folders_in_a_storm(binary, tmp_path, there, kind, seed):
     """Thirty files, deleted there once they are committed."""
     paths = write_shop(tmp_path, random.Random(seed), 500)
-    expected, quiet = expectation(paths, tmp_path)
+    quiet = Quiet(paths, tmp_path)
     with kind(there) as server, Network(server.port) as network:
         parts = list(enumerate(pieces(paths, 30)))
         changes = [lambda some=parts[at:at + 5]: [put(server.out, f"sales-{number}.csv", content) for number, content in some]
                    for at in range(0, 30, 5)]
         running = pulling(paths, tmp_path, server.source(network.port, ready="renamed", done="delete"))
         try:
-            storm(running, expected, quiet, server, network, seed, changes, lambda: not list(server.out.glob("*.csv")))
+            storm(running, quiet, server, network, seed, changes, lambda: not list(server.out.glob("*.csv")))
         finally:
             if running.process.poll() is None:
                 running.process.kill()
