@@ -49,6 +49,7 @@ let package = Package(
         .target(
             name: "Journal",
             dependencies: ["Purchases", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "Spool"),
         .target(
             name: "Webhooks",
             dependencies: ["Purchases", .product(name: "Crypto", package: "swift-crypto")]),
@@ -68,6 +69,7 @@ let package = Package(
             dependencies: [
                 "Purchases", "Journal", "Webhooks", "CCurl", .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "Fetching", dependencies: ["Spool", "CCurl"]),
         .target(
             name: "Reception",
             dependencies: [
@@ -96,7 +98,7 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", "Push", .product(name: "Crypto", package: "swift-crypto"),
+                "Delivery", "Fetching", "Push", "Spool", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -144,6 +146,8 @@ let package = Package(
             dependencies: [
                 "Screening", "Rules", "Catalogue", "Delimited", "Documents", "Purchases", "TestSupport",
             ]),
+        .testTarget(name: "FetchingTests", dependencies: ["Fetching", "Spool"]),
+        .testTarget(name: "SpoolTests", dependencies: ["Spool"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
             name: "PushTests", dependencies: ["Push", .product(name: "Crypto", package: "swift-crypto")]),
@@ -167,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Catalogue", "Documents", "Feeds", "Journal", "Purchases", "Rules", "TestSupport",
+                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Rules",
+                "TestSupport",
             ]),
         .testTarget(
             name: "BenchTests",
@@ -177,7 +182,7 @@ let package = Package(
 )
 
 /// Every Swift target is built the same way; those that handle pointers also mark each unsafe use.
-let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery"]
+let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery", "Fetching"]
 for target in package.targets where target.type != .system {
     var settings: [SwiftSetting] = target.swiftSettings ?? []
     settings += [

@@ -26,9 +26,13 @@ MODULES = {
     "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CMemoryFile", "CZlib"]),
     "Rules": (1, ["Purchases", "Documents", "Catalogue"]),
     "Journal": (1, ["Purchases"]),
+    # Files that were fetched, on their way to whoever reads them.
+    "Spool": (1, []),
     "Webhooks": (1, ["Purchases"]),
     "Detection": (2, ["Purchases", "Rules"]),
     "Delivery": (2, ["Purchases", "Journal", "Webhooks", "CCurl"]),
+    # What lies on other machines, brought into a spool folder.
+    "Fetching": (2, ["Spool", "CCurl"]),
     # What an export that nobody described may be: for people who write a feed file, apart from the flow.
     "Inference": (2, ["Purchases", "Delimited", "Documents", "Feeds"]),
     # Lines that are sent over HTTP, on their way to whoever reads them.
@@ -37,7 +41,7 @@ MODULES = {
     # Which of a chain's articles are listed: for people who make a catalogue, apart from the flow.
     "Screening": (2, ["Purchases", "Delimited", "Documents", "Catalogue", "Rules"]),
     "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                     "Push"]),
+                     "Fetching", "Push", "Spool"]),
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
@@ -52,7 +56,7 @@ OUTSIDE = {
     "Foundation": set(MODULES) - {"Purchases", "Delimited"},
     "FoundationEssentials": set(MODULES) - {"Purchases", "Delimited"},
     "Dispatch": {"Feeds", "Journal", "Delivery", "Reception", "Pipeline", "tillwatch"},
-    **{libc: {"Delimited", "Feeds", "Journal", "Delivery", "Reception", "Pipeline", "tillwatch"} for libc in ("Glibc", "Musl", "Darwin")},
+    **{libc: {"Delimited", "Fetching", "Feeds", "Journal", "Delivery", "Reception", "Pipeline", "tillwatch"} for libc in ("Glibc", "Musl", "Darwin")},
     "Yams": {"Documents"},
     "CYaml": {"Documents"},
     "GRDB": {"Journal", "Reception"},

@@ -18,6 +18,10 @@
 typedef size_t (*tillwatch_receive)(char *_Nullable, size_t, size_t, void *_Nullable);
 typedef curl_socket_t (*tillwatch_open)(void *_Nullable, curlsocktype, struct curl_sockaddr *_Nullable);
 
+typedef int (*tillwatch_progress)(void *_Nullable, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+typedef int (*tillwatch_host_key)(CURL *_Nullable, const struct curl_khkey *_Nullable, const struct curl_khkey *_Nullable,
+                                  enum curl_khmatch, void *_Nullable);
+
 static inline CURLcode tillwatch_set_long(CURL *handle, CURLoption option, long value) {
     return curl_easy_setopt(handle, option, value);
 }
@@ -44,6 +48,14 @@ static inline CURLcode tillwatch_set_receive(CURL *handle, CURLoption option, ti
 
 static inline CURLcode tillwatch_set_open(CURL *handle, tillwatch_open function) {
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+
+static inline CURLcode tillwatch_set_progress(CURL *handle, tillwatch_progress function) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
+}
+
+static inline CURLcode tillwatch_set_host_key(CURL *handle, tillwatch_host_key function) {
+    return curl_easy_setopt(handle, CURLOPT_SSH_KEYFUNCTION, function);
 }
 
 static inline long tillwatch_get_long(CURL *handle, CURLINFO info) {
@@ -96,6 +108,11 @@ static inline int tillwatch_parse_address(const char *text, uint8_t *bytes) {
     if (inet_pton(AF_INET6, text, bytes) == 1) return 16;
     return 0;
 }
+
+// Masks that C writes as expressions, which Swift does not see.
+static inline long tillwatch_auth_bearer(void) { return (long)CURLAUTH_BEARER; }
+static inline long tillwatch_auth_basic(void) { return (long)CURLAUTH_BASIC; }
+static inline long tillwatch_ssh_password(void) { return CURLSSH_AUTH_PASSWORD | CURLSSH_AUTH_KEYBOARD; }
 
 /// What curl itself does when no function opens its sockets.
 static inline curl_socket_t tillwatch_socket(const struct curl_sockaddr *address) {

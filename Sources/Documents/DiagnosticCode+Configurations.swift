@@ -2,7 +2,7 @@ extension DiagnosticCode {
     /// Codes of the configuration of `tillwatch run`, and of what it brings together (`G…`).
     package static let configurations: [DiagnosticCode] = [
         badAddress, secretMissing, tokenKeyUnusable, socketTooLong, sourceNotReadable, followedStream,
-        sourceKind, sourceTwice, badListen, openToAll,
+        sourceKind, sourceTwice, badListen, openToAll, badPull, pullAccess,
     ]
 
     package static let badAddress = DiagnosticCode(
@@ -34,5 +34,13 @@ extension DiagnosticCode {
     package static let openToAll = DiagnosticCode(
         "G010", "open to everybody",
         "A source that listens beyond this machine asks who sends, and keeps what is sent from being read on the way."
+    )
+    package static let badPull = DiagnosticCode(
+        "G011", "not an address to pull from",
+        "Files are pulled from an address by https, sftp, ftps or ftpes, without name and password; the source has a name."
+    )
+    package static let pullAccess = DiagnosticCode(
+        "G012", "way in incomplete",
+        "A source that pulls names what its way in asks for, by files that can be read: a key or password, and for sftp the keys of known hosts."
     )
 }

@@ -5,11 +5,11 @@ import json
 import random
 import re
 import ssl
-import subprocess
 import threading
 import uuid
 
 import pytest
+from counterparts import certificate
 from harness import Deadline, run, scan
 from service import Service
 from shop import pieces, write_shop
@@ -152,20 +152,6 @@ def test_what_was_answered_is_kept(paths, tmp_path, seed=None):
         service.process.wait()
     assert differences(expected, comparable(service.alerts())) == []
     assert run("journal", "verify", "--journal", service.journal).code == 0
-
-
-def certificate(folder, name, issuer=None):
-    """A key and a certificate for 127.0.0.1, made by openssl; self-signed as a CA, or signed by one."""
-    key, request, made = folder / f"{name}.key", folder / f"{name}.csr", folder / f"{name}.pem"
-    subject = ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1"]
-    new = ["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), *subject]
-    if issuer is None:
-        subprocess.run([*new, "-x509", "-days", "2", "-out", str(made)], check=True, capture_output=True)
-    else:
-        subprocess.run([*new, "-out", str(request)], check=True, capture_output=True)
-        subprocess.run(["openssl", "x509", "-req", "-in", str(request), "-CA", f"{folder / issuer}.pem", "-CAkey", f"{folder / issuer}.key",
-                        "-CAcreateserial", "-days", "2", "-copy_extensions", "copy", "-out", str(made)], check=True, capture_output=True)
-    return made, key
 
 
 def test_tls_with_client_certificates(paths, tmp_path):

@@ -1,4 +1,5 @@
 import Documents
+import Fetching
 import Foundation
 import Pipeline
 import TestSupport
@@ -90,6 +91,51 @@ struct RunConfigTests {
         #expect(read(Self.right + "\nsources: [{file: \"-\"}]").1 == ["G007 5:9"])
     }
 
+    @Test func whatIsPulledNamesItsWayIn() throws {
+        let secret = FileManager.default.temporaryDirectory.appending(path: "way-in-\(UUID().uuidString)")
+            .path
+        try Data("secret\n".utf8).write(to: URL(fileURLWithPath: secret))
+        defer { try? FileManager.default.removeItem(atPath: secret) }
+        let text = Self.right.split(separator: "\n").filter { !$0.hasPrefix("source") }.joined(
+            separator: "\n")
+        func source(_ keys: String) -> (RunConfig?, [String]) {
+            read(
+                text + "\nsource: {name: office, " + keys.replacingOccurrences(of: "SECRET", with: secret)
+                    + "}")
+        }
+        let (config, found) = source(
+            "pull: \"sftp://example.org/~/out/\", user: shop, key: SECRET, known_hosts: SECRET, pattern: \"*.csv\", "
+                + "ready: {marker: .done}, done: {move: old}, every: 5min, timeout: 9s, max_file: 77")
+        #expect(found == [])
+        var plan = PullPlan(
+            address: try RemoteAddress("sftp://example.org/~/out/"), spool: "etc/j-spool/office")
+        (plan.user, plan.key, plan.knownHosts) = ("shop", secret, secret)
+        (plan.pattern, plan.ready, plan.done) = ("*.csv", .marker(".done"), .move("old"))
+        (plan.every, plan.timeout, plan.fileMax) = (300, 9, 77)
+        #expect(config?.sources == [.init(name: "office", feed: "etc/f.yaml", kind: .pull(plan))])
+
+        #expect(source("pull: \"https://example.org/a.csv\", token_file: SECRET, spool: s").1 == [])
+        #expect(source("pull: \"ftpes://example.org/a\", user: u, password_file: SECRET, ca: SECRET").1 == [])
+        for address in [
+            "http://example.org/a", "ftp://example.org/", "https://u:p@example.org/a", "https://example.org/",
+            "x",
+            "file:///etc/passwd",
+        ] {
+            #expect(source("pull: \"\(address)\"").1 == ["G011 6:30"], "\(address)")
+        }
+        for keys in [
+            "\"https://x/a\", user: u", "\"https://x/a\", password_file: SECRET", "\"ftps://x/\"",
+            "\"https://x/a\", token_file: SECRET, user: u, password_file: SECRET",
+            "\"sftp://x/\", user: u, key: SECRET", "\"sftp://x/\", user: u, known_hosts: SECRET",
+            "\"sftp://x/\", user: u, key: SECRET, password_file: SECRET, known_hosts: SECRET",
+            "\"https://x/a\", pattern: a", "\"https://x/a\", key: SECRET",
+            "\"https://x/a\", token_file: nowhere",
+        ] {
+            #expect(source("pull: \(keys)").1.map { $0.prefix(4) } == ["G012"], "\(keys)")
+        }
+        #expect(read(text + "\nsource: {pull: \"https://x/a\"}").1 == ["D021 6:9"])
+    }
+
     @Test func theEndpointIsChecked() throws {
         let secret = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
         try Data("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n".utf8).write(to: secret)
@@ -130,6 +176,8 @@ struct RunConfigTests {
                   - {file: x.csv, follow: true, name: tail}
                   - {folder: x, pattern: "*.csv", ready: {stable: 5s}, done: {move: y}, failed: z, every: 5s, feed: g.yaml}
                   - {folder: y, ready: renamed, done: delete}
+                  - {name: a, pull: "https://x/y.csv", token_file: t, every: 1h, ca: c, timeout: 5s, max_file: 5, spool: s}
+                  - {name: b, pull: "sftp://x/y/", user: u, key: k, passphrase_file: p, known_hosts: h, pattern: "*.csv", done: delete}
                 """
         #expect(try faults(several).isEmpty)
         #expect(try faults(full).isEmpty)

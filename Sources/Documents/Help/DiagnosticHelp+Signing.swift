@@ -59,5 +59,12 @@ extension DiagnosticHelp {
         .init(
             "G010", "add `tokens_file` and `tls`, or listen at 127.0.0.1",
             .configuration("source: {listen: \"0.0.0.0:8089\"}")),
+        .init(
+            "G011", "write the address of a file by https, or of a folder by sftp, ftps or ftpes",
+            .configuration("source: {name: office, pull: \"http://example.org/sales.csv\"}")),
+        .init(
+            "G012", "name files with the keys that the way in asks for",
+            .configuration(
+                "source: {name: office, pull: \"sftp://example.org/sales/\", user: shop, key: nowhere}")),
     ]
 }

@@ -1,3 +1,5 @@
+import Fetching
+
 /// What `tillwatch run` does, from its configuration file. Paths count from that file's folder already.
 package struct RunConfig: Sendable, Hashable {
     package struct Source: Sendable, Hashable {
@@ -6,6 +8,7 @@ package struct RunConfig: Sendable, Hashable {
             case file(String, follow: Bool)
             case folder(FolderSource.Plan)
             case push(PushPlan)
+            case pull(PullPlan)
 
             /// Where the lines come from, for people.
             var place: String {
@@ -13,6 +16,7 @@ package struct RunConfig: Sendable, Hashable {
                 case .file(let path, _): path
                 case .folder(let plan): plan.folder
                 case .push(let plan): plan.address + plan.path
+                case .pull(let plan): plan.address.shown
                 }
             }
         }

@@ -52,8 +52,8 @@ package struct RunConfigReader {
         config.trust = fields.text("trust").map(resolved)
         config.catalogue = fields.requiredText("catalogue").map(resolved) ?? ""
         config.articles = fields.text("articles").map(resolved)
-        config.sources = sources(fields)
         config.journal = fields.requiredText("journal").map(resolved) ?? ""
+        config.sources = sources(fields, journal: config.journal)
         config.installation = fields.value("installation").flatMap { findings.name($0, "installation") }
         config.tokenKeyFile = fields.text("token_key_file").map(resolved)
         check(tokenKey: config.tokenKeyFile, at: fields.value("token_key_file")?.place)
@@ -87,9 +87,9 @@ package struct RunConfigReader {
     }
 
     /// `source`, or `sources`; one of them.
-    private func sources(_ fields: FieldReader) -> [RunConfig.Source] {
+    private func sources(_ fields: FieldReader, journal: String) -> [RunConfig.Source] {
         let reader = SourceConfigReader(
-            findings: findings, resolved: resolved, feed: fields.text("feed").map(resolved))
+            findings: findings, resolved: resolved, feed: fields.text("feed").map(resolved), journal: journal)
         if let node = fields.value("sources") {
             if let one = fields.value("source") {
                 findings.error(

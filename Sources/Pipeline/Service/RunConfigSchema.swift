@@ -78,7 +78,7 @@ package enum RunConfigSchema {
             "source": {
               "type": "object",
               "additionalProperties": false,
-              "oneOf": [{"required": ["file"]}, {"required": ["folder"]}, {"required": ["listen"]}],
+              "oneOf": [{"required": ["file"]}, {"required": ["folder"]}, {"required": ["listen"]}, {"required": ["pull", "name"]}],
               "properties": {
                 "name": {"description": "By which logs call it; default: its file or folder.", "$ref": "#/$defs/name"},
                 "feed": {"description": "Its feed file; default: that of the configuration.", "$ref": "#/$defs/text"},
@@ -112,7 +112,18 @@ package enum RunConfigSchema {
                 },
                 "plain": {"description": "Whether a proxy in front does TLS.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]},
                 "max_body": {"description": "Bytes of the largest body; default: 16777216.", "type": "integer", "minimum": 1024, "maximum": 1073741824},
-                "every": {"description": "The longest time between two looks at the folder; default: 10s.", "$ref": "#/$defs/duration"}
+                "every": {"description": "The longest time between two looks at the folder; default: 10s. Of what is pulled: the time between two looks; default: 15min.", "$ref": "#/$defs/duration"},
+                "pull": {"description": "A file (https://) or folder (sftp://, ftps://, ftpes://) elsewhere, whose files are fetched.", "type": "string", "pattern": "^([Hh][Tt][Tt][Pp][Ss]|[Ss][Ff][Tt][Pp]|[Ff][Tt][Pp][Ss]|[Ff][Tt][Pp][Ee][Ss])://"},
+                "spool": {"description": "Where fetched files wait to be read; default: the journal's path, -spool and the name.", "$ref": "#/$defs/text"},
+                "timeout": {"description": "How long to wait for a connection, and for a silent one; default: 30s.", "$ref": "#/$defs/duration"},
+                "max_file": {"description": "Bytes of the largest file that is fetched; default: 1073741824.", "anyOf": [{"type": "integer", "minimum": 1, "maximum": 1099511627776}, {"type": "string", "pattern": "^[1-9][0-9]{0,12}$"}]},
+                "user": {"description": "Who asks.", "$ref": "#/$defs/text"},
+                "password_file": {"description": "A file whose first line is the user's password.", "$ref": "#/$defs/text"},
+                "token_file": {"description": "Of https: a file whose first line is a bearer token.", "$ref": "#/$defs/text"},
+                "key": {"description": "Of sftp: the user's private key.", "$ref": "#/$defs/text"},
+                "passphrase_file": {"description": "Of sftp: a file whose first line opens the key.", "$ref": "#/$defs/text"},
+                "known_hosts": {"description": "Of sftp: the keys of known hosts, as ssh-keyscan writes them.", "$ref": "#/$defs/text"},
+                "ca": {"description": "The CAs that the server's certificate is checked against (PEM); default: the system's.", "$ref": "#/$defs/text"}
               }
             },
             "name": {"type": ["string", "number", "boolean"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},

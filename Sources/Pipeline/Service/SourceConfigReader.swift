@@ -10,6 +10,7 @@ struct SourceConfigReader {
         ("file", ["follow"]),
         ("folder", ["pattern", "ready", "done", "failed", "every"]),
         ("listen", ["path", "tokens_file", "tls", "plain", "max_body"]),
+        ("pull", pullKeys),
     ]
     static let common = ["name", "feed"]
 
@@ -18,6 +19,8 @@ struct SourceConfigReader {
     let resolved: (String) -> String
     /// The feed file of sources that name none.
     let feed: String?
+    /// Beside it lie the spool folders.
+    let journal: String
 
     /// The one source of `source:`.
     func single(_ node: YAMLNode) -> RunConfig.Source? {
@@ -66,6 +69,7 @@ struct SourceConfigReader {
             case "file": fileKind(fields)
             case "folder": folder(fields)
             case "listen": listen(fields)
+            case "pull": pull(fields)
             default: nil
             }
         let name = fields.value("name").flatMap { findings.name($0, "name") }
@@ -148,7 +152,7 @@ struct SourceConfigReader {
     }
 
     /// `renamed`, `{stable: 10s}` or `{marker: .complete}`.
-    private func ready(_ node: YAMLNode) -> FolderListing.Ready? {
+    func ready(_ node: YAMLNode) -> FolderListing.Ready? {
         if case .scalar = node.kind {
             return findings.word(node, "ready", among: ["renamed"]).map { _ in .renamed }
         }

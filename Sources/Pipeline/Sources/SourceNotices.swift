@@ -4,7 +4,7 @@ import Logging
 import Purchases
 
 /// Tells the log what happens at a source.
-struct SourceNotices {
+struct SourceNotices: Sendable {
     let name: String
     let logger: Logger
 
@@ -46,6 +46,22 @@ struct SourceNotices {
         case .file(let path, let notice): tell(notice, of: path)
         case .folderUnreadable(let path, let reason):
             logger.error("the folder cannot be listed: \(reason)", metadata: metadata(path))
+        }
+    }
+
+    func tell(_ notice: SpoolSource.Notice) {
+        switch notice {
+        // What was fetched anew takes the place of what was read before.
+        case .folder(.file(_, .changed)): return
+        case .folder(let notice): tell(notice)
+        case .filler(.failed(let error, let again)):
+            logger.error(
+                "nothing could be fetched",
+                metadata: [
+                    "source": "\(name)", "again_in": "\(again.components.seconds)s", "error": "\(error)",
+                ])
+        case .filler(.recovered(let failures)):
+            logger.notice("fetching again", metadata: ["source": "\(name)", "failures": "\(failures)"])
         }
     }
 

@@ -1,10 +1,12 @@
 import Catalogue
 import Documents
 import Feeds
+import Fetching
 import Journal
 import Logging
 import Purchases
 import Push
+import Spool
 
 /// The sources of a service, asked in turn, one batch each: none keeps another one waiting.
 ///
@@ -148,6 +150,10 @@ final class SourceSet {
             places[index].source = queues[config.name].map {
                 PushSource(name: config.name, reading: places[index].reading, queue: $0)
             }
+        case .pull(let plan):
+            places[index].source = try SpoolSource(
+                spool: SpoolFolder(path: plan.spool), filler: plan.filler, every: .seconds(plan.every),
+                reading: places[index].reading, now: now, notice: notices.tell)
         }
         logger.info("reading", metadata: ["source": "\(config.name)", "from": "\(config.kind.place)"])
     }
