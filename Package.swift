@@ -148,6 +148,13 @@ let package = Package(
             ]),
         .testTarget(name: "FetchingTests", dependencies: ["Fetching", "Spool"]),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"]),
+        .target(
+            name: "FuzzDecoders",
+            dependencies: [
+                "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Inference",
+            ],
+            path: "Tests/Fuzz/Decoders"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzDecoders"], path: "Tests/Fuzz/Tests"),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
             name: "PushTests", dependencies: ["Push", .product(name: "Crypto", package: "swift-crypto")]),
@@ -180,6 +187,15 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// Coverage-guided fuzzing, which needs a build of its own: `sh Scripts/fuzz.sh` sets the variable.
+if Context.environment["TILLWATCH_FUZZER"] != nil {
+    package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzDecoders"], path: "Tests/Fuzz/Target",
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}
 
 /// Every Swift target is built the same way; those that handle pointers also mark each unsafe use.
 let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery", "Fetching"]

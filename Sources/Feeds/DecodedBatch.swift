@@ -9,6 +9,8 @@ package struct DecodedBatch: Sendable {
     package var quarantined: [QuarantinedLine] = []
     /// Values of arrived lines that could not be read and are missing, by field.
     package var unreadable: [String: Int] = [:]
+    /// Card numbers masked in the lines that arrived or were quarantined.
+    package var masked = 0
     /// Up to where the input is in this batch and those before it.
     package var end = SourcePosition(source: "", line: 1, offset: 0)
 
@@ -20,6 +22,7 @@ package struct DecodedBatch: Sendable {
         screened += other.screened
         arrived += other.arrived
         quarantined += other.quarantined
+        masked += other.masked
         for (name, count) in other.unreadable { unreadable[name, default: 0] += count }
     }
 
@@ -28,6 +31,7 @@ package struct DecodedBatch: Sendable {
         screened = 0
         arrived.removeAll(keepingCapacity: true)
         quarantined.removeAll(keepingCapacity: true)
+        masked = 0
         unreadable.removeAll(keepingCapacity: true)
     }
 }

@@ -61,6 +61,7 @@ package final class FeedReader {
     private struct Held {
         var line: ArrivedLine
         var unreadable: [String: Int]
+        var masked: Int
         /// Where another reading goes on with it.
         var start: SourcePosition
     }
@@ -183,7 +184,7 @@ package final class FeedReader {
         if let held {
             self.held = nil
             batch.read = 1
-            take(held.line, held.unreadable, &batch)
+            take(held, &batch)
         }
         var counts = LineCounts(read: batch.read, screened: 0)
         var kept: Int64 = 0
@@ -213,7 +214,7 @@ package final class FeedReader {
                     counts.read -= 1
                     break
                 }
-                take(next.line, next.unreadable, &batch)
+                take(next, &batch)
             }
         }
         batch.read = counts.read
@@ -348,12 +349,13 @@ package final class FeedReader {
                 batch.quarantined.append(
                     QuarantinedLine(
                         reason: reason, detail: detail, position: position, fields: decoder.shown(texts)))
+                batch.masked += decoder.masked
             case .arrived(let line, let rows, let isCorrection):
                 var arrived = ArrivedLine(line: line, position: position, rows: rows)
                 arrived.isCorrection = isCorrection
                 arrived.needsJournalledKey = isCorrection && feed.corrections == .any && !feed.maps(.revision)
                 return Held(
-                    line: arrived, unreadable: unreadable,
+                    line: arrived, unreadable: unreadable, masked: decoder.masked,
                     start: self.position(of: RecordPlace(line: position.line, offset: position.offset)))
             }
         }
@@ -366,8 +368,9 @@ package final class FeedReader {
             ?? false
     }
 
-    private func take(_ line: ArrivedLine, _ unreadable: [String: Int], _ batch: inout DecodedBatch) {
-        batch.arrived.append(line)
-        for (name, count) in unreadable { batch.unreadable[name, default: 0] += count }
+    private func take(_ held: Held, _ batch: inout DecodedBatch) {
+        batch.arrived.append(held.line)
+        batch.masked += held.masked
+        for (name, count) in held.unreadable { batch.unreadable[name, default: 0] += count }
     }
 }

@@ -181,6 +181,7 @@ package final class ScanRun {
         totals.batches += 1
         totals.read += batch.read
         totals.screened += batch.screened + result.screened
+        totals.masked += batch.masked
         totals.journalled += result.journalled
         totals.duplicates += result.duplicates
         totals.corrections += result.corrections

@@ -24,6 +24,8 @@ package struct ScanSummary: Sendable, Encodable {
     package var alerts: [String: Int]
     package var reasons: [String: Int]
     package var unreadable: [String: Int]
+    /// Card numbers masked in lines that passed the screen.
+    package var masked: Int
     package var events: Events
     package var batches: Int
     package var inputs: Int
@@ -45,7 +47,7 @@ package struct ScanSummary: Sendable, Encodable {
         case notInForce = "not_in_force"
         case limitUndecided = "limit_undecided"
         case assumedDensity = "assumed_density"
-        case pending, alerts, reasons, unreadable, events, batches, inputs, stopped
+        case pending, alerts, reasons, unreadable, masked, events, batches, inputs, stopped
     }
 
     package init(totals: ScanTotals, counts: DetectionCounts, alerts: [String: Int], stopped: Bool) {
@@ -67,6 +69,7 @@ package struct ScanSummary: Sendable, Encodable {
         self.alerts = alerts
         reasons = totals.reasons
         unreadable = totals.unreadable
+        masked = totals.masked
         events = Events(raised: totals.raised, updated: totals.updated, withdrawn: totals.withdrawn)
         batches = totals.batches
         inputs = totals.inputs

@@ -13,6 +13,8 @@ package struct ScanTotals: Sendable, Hashable {
     package var reasons: [String: Int] = [:]
     /// Values of optional fields that could not be read, and so are missing, by field.
     package var unreadable: [String: Int] = [:]
+    /// Card numbers masked in lines that passed the screen, each once for every time it was read.
+    package var masked = 0
     /// Events committed by this run, by kind of change.
     package var raised = 0
     package var updated = 0

@@ -181,6 +181,21 @@ struct DecodingTests {
         #expect(line.currency == "[card number]")
         #expect(line.licence?.scope == ["7722-84-1", "[card number]"])
     }
+
+    @Test func eachMaskedNumberIsCountedOnce() throws {
+        let time = "2026-06-10T12:00:00"
+        let number = "4111 1111 1111 1111"
+        // Arrives with two, is dropped by the screen, is quarantined before and after the line was made, and has none.
+        let input =
+            Fixture.header + "S1;1;1;1;\(time);4001;1;\(number), 378282246310005;\(number)\n"
+            + "S1;1;2;1;\(time);9999;1;\(number);\n" + "S1;1;3;1;;4001;1;\(number);\n"
+            + "S1;1;4;1;0001-01-01T00:00:00;4001;1;\(number);\n" + "S1;1;5;1;\(time);4001;1;none;\n"
+        for lines in [1, 2, 1_000] {
+            let reading = try Fixture.read(Fixture.csv, input, lines: lines)
+            #expect(reading.arrived.count == 2 && reading.quarantined.count == 2)
+            #expect(reading.masked == 4)
+        }
+    }
 }
 
 struct PseudonymTests {

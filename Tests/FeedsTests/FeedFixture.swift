@@ -30,6 +30,7 @@ struct Reading {
     var arrived: [ArrivedLine] = []
     var quarantined: [QuarantinedLine] = []
     var unreadable: [String: Int] = [:]
+    var masked = 0
     var batches: [Int] = []
     var note: FeedReader.Note?
     var end = SourcePosition(source: "", line: 0, offset: 0)
@@ -113,6 +114,7 @@ enum Fixture {
             reading.arrived += batch.arrived
             reading.quarantined += batch.quarantined
             reading.unreadable.merge(batch.unreadable) { $0 + $1 }
+            reading.masked += batch.masked
             reading.batches.append(batch.arrived.count)
             reading.end = batch.end
         }

@@ -105,6 +105,7 @@ struct QuarantineTests {
                 ])
         let shown = fields.map(\.value.string)
         #expect(shown[7] == "paid by [card number] twice")
+        #expect(reading.masked == 1)
         #expect(shown[8] == Pseudonyms(key: Fixture.key)(kind: "loyalty", value: "LOYAL-77").string)
     }
 

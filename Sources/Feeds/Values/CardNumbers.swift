@@ -4,7 +4,9 @@ enum CardNumbers {
 
     /// The text with everything replaced that can be a card number: 13 to 19 digits that pass the Luhn test, in one group or in
     /// several with single spaces or hyphens between them.
-    static func masked(_ text: String) -> String {
+    ///
+    /// - Parameter count: grows by one for each number that is replaced.
+    static func masked(_ text: String, count: inout Int) -> String {
         let bytes = Array(text.utf8)
         guard bytes.count >= 13 else { return text }
         let groups = groups(bytes)
@@ -18,6 +20,7 @@ enum CardNumbers {
             }
             result += bytes[copied..<groups[first].lowerBound] + replacement
             copied = groups[last].upperBound
+            count += 1
             first = last + 1
         }
         guard copied > 0 else { return text }

@@ -25,6 +25,8 @@ struct LineDecoder {
     private let timeParts: [Int]
     private var zones: [String: ZoneTable] = [:]
     private var met: [[UInt8]: Int] = [:]
+    /// Card numbers masked in what the last call of `decode` or `shown` returned.
+    private(set) var masked = 0
 
     /// - Parameters:
     ///   - catalogue: has the net amounts by which weighed goods are counted.
@@ -51,6 +53,7 @@ struct LineDecoder {
     ///   - values: the trimmed texts of `feed.columns`, nil where missing.
     ///   - unreadable: counts the values that are there and cannot be read, by field; only of lines that arrive.
     mutating func decode(_ values: [String?], unreadable: inout [String: Int]) -> Decoded {
+        masked = 0
         let product = text(.product, values)
         let kind = kind(values)
         if kind == .ignore { return .screened }
@@ -84,7 +87,8 @@ struct LineDecoder {
     }
 
     /// What is shown of a line that is quarantined: mapped fields, with pseudonyms for what names a buyer.
-    func shown(_ values: [String?]) -> [Extra] {
+    mutating func shown(_ values: [String?]) -> [Extra] {
+        masked = 0
         var fields: [Extra] = []
         for (column, value) in zip(feed.columns, values) {
             guard let value else { continue }
@@ -93,7 +97,7 @@ struct LineDecoder {
             case .token(let kind): text = pseudonyms(kind: kind.string, value: value)
             case .paper(let paper, .number): text = pseudonyms(kind: paper.rawValue, value: value)
             case .field(.product): text = ExactText(value)
-            default: text = ExactText(CardNumbers.masked(value))
+            default: text = mask(value)
             }
             fields.append(Extra(name: ExactText(column.role.name), value: text))
         }
@@ -157,12 +161,12 @@ struct LineDecoder {
             key: key, kind: kind, time: time, local: local, store: parts.store, till: parts.till,
             receiptNumber: parts.receipt, lineNumber: parts.line ?? ExactText(""),
             businessDay: parts.day, product: product)
-        line.description = text(.description, values).map { CardNumbers.masked($0.string) }
+        line.description = text(.description, values).map { mask($0.string).string }
         line.quantity = quantity
         line.amount = amount(values)
         if line.amount == nil, text(.amount, values) != nil { unreadable["amount", default: 0] += 1 }
-        line.currency = text(.currency, values).map { ExactText(CardNumbers.masked($0.string)) }
-        line.tender = text(.tender, values).map { ExactText(CardNumbers.masked($0.string)) }
+        line.currency = text(.currency, values).map { mask($0.string) }
+        line.tender = text(.tender, values).map { mask($0.string) }
         line.revision = revision(values, &unreadable)
         line.refers = reference(values)
         line.tokens = tokens(values)
@@ -247,16 +251,16 @@ struct LineDecoder {
         return tokens.sorted()
     }
 
-    private func extra(_ values: [String?]) -> [Extra] {
+    private mutating func extra(_ values: [String?]) -> [Extra] {
         var extra: [Extra] = []
         for (column, value) in zip(feed.columns, values) {
             guard case .extra(let name) = column.role, let value else { continue }
-            extra.append(Extra(name: name, value: ExactText(CardNumbers.masked(value))))
+            extra.append(Extra(name: name, value: mask(value)))
         }
         return extra.sorted { $0.name < $1.name }
     }
 
-    private func exemption(
+    private mutating func exemption(
         _ paper: FeedFile.Paper, _ values: [String?], _ unreadable: inout [String: Int]
     ) -> Exemption? {
         guard FeedFile.PaperPart.allCases.contains(where: { feed.maps(.paper(paper, $0)) }) else {
@@ -277,9 +281,7 @@ struct LineDecoder {
         }
         if feed.maps(.paper(paper, .scope)) {
             let members = (part(.scope) ?? "").unicodeScalars.split { $0 == "," || $0 == ";" }
-            exemption.scope = members.compactMap { trimmed(String($0)) }.map {
-                ExactText(CardNumbers.masked($0))
-            }
+            exemption.scope = members.compactMap { trimmed(String($0)) }.map { mask($0) }
         }
         exemption.concentration = number(.concentration)
         if let text = part(.total) {
@@ -295,6 +297,10 @@ struct LineDecoder {
             }
         }
         return exemption
+    }
+
+    private mutating func mask(_ text: String) -> ExactText {
+        ExactText(CardNumbers.masked(text, count: &masked))
     }
 
     /// The line part that is made from the content: its hash, with the number of identical lines of the receipt before.

@@ -181,7 +181,7 @@ package final class ScanService: Service {
                 "journalled": "\(totals.journalled)",
                 "quarantined": "\(totals.quarantined)", "raised": "\(totals.raised)",
                 "updated": "\(totals.updated)",
-                "withdrawn": "\(totals.withdrawn)",
+                "withdrawn": "\(totals.withdrawn)", "masked": "\(totals.masked)",
             ])
     }
 }

@@ -36,6 +36,7 @@ struct SummaryText {
             }
             lines.append("  unreadable and taken as missing: " + fields.joined(separator: ", "))
         }
+        if summary.masked > 0 { lines.append("  card numbers masked: \(grouped(summary.masked))") }
         return lines
     }
 
