@@ -49,6 +49,7 @@ let package = Package(
         .target(
             name: "Journal",
             dependencies: ["Purchases", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "Health", dependencies: ["Purchases"]),
         .target(
             name: "Webhooks",
             dependencies: ["Purchases", .product(name: "Crypto", package: "swift-crypto")]),
@@ -96,7 +97,7 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", "Push", .product(name: "Crypto", package: "swift-crypto"),
+                "Delivery", "Health", "Push", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -110,7 +111,8 @@ let package = Package(
             name: "tillwatch",
             dependencies: [
                 "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks",
-                "Detection", "Delivery", "Inference", "Push", "Reception", "Screening", "Pipeline", "Bench",
+                "Detection", "Delivery", "Health", "Inference", "Push", "Reception", "Screening", "Pipeline",
+                "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -144,6 +146,7 @@ let package = Package(
             dependencies: [
                 "Screening", "Rules", "Catalogue", "Delimited", "Documents", "Purchases", "TestSupport",
             ]),
+        .testTarget(name: "HealthTests", dependencies: ["Health", "Purchases", "TestSupport"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
             name: "PushTests", dependencies: ["Push", .product(name: "Crypto", package: "swift-crypto")]),

@@ -27,6 +27,8 @@ MODULES = {
     "Rules": (1, ["Purchases", "Documents", "Catalogue"]),
     "Journal": (1, ["Purchases"]),
     "Webhooks": (1, ["Purchases"]),
+    # How the feeds are: told what batches show, it says what is wrong with a feed.
+    "Health": (1, ["Purchases"]),
     "Detection": (2, ["Purchases", "Rules"]),
     "Delivery": (2, ["Purchases", "Journal", "Webhooks", "CCurl"]),
     # What an export that nobody described may be: for people who write a feed file, apart from the flow.
@@ -37,11 +39,11 @@ MODULES = {
     # Which of a chain's articles are listed: for people who make a catalogue, apart from the flow.
     "Screening": (2, ["Purchases", "Delimited", "Documents", "Catalogue", "Rules"]),
     "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                     "Push"]),
+                     "Health", "Push"]),
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                      "Inference", "Push", "Reception", "Screening", "Pipeline", "Bench"]),
+                      "Health", "Inference", "Push", "Reception", "Screening", "Pipeline", "Bench"]),
 }
 # The only neighbours in one layer that may be imported: the screen and the product rows are the catalogue's.
 SIDEWAYS = {("Feeds", "Catalogue"), ("Rules", "Catalogue")}

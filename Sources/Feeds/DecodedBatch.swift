@@ -9,6 +9,8 @@ package struct DecodedBatch: Sendable {
     package var quarantined: [QuarantinedLine] = []
     /// Values of arrived lines that could not be read and are missing, by field.
     package var unreadable: [String: Int] = [:]
+    /// What the lines tell of their feed; empty where nobody asks.
+    package var sights = FeedSights()
     /// Up to where the input is in this batch and those before it.
     package var end = SourcePosition(source: "", line: 1, offset: 0)
 
@@ -21,6 +23,7 @@ package struct DecodedBatch: Sendable {
         arrived += other.arrived
         quarantined += other.quarantined
         for (name, count) in other.unreadable { unreadable[name, default: 0] += count }
+        sights.add(other.sights)
     }
 
     package mutating func removeAll() {
@@ -29,5 +32,6 @@ package struct DecodedBatch: Sendable {
         arrived.removeAll(keepingCapacity: true)
         quarantined.removeAll(keepingCapacity: true)
         unreadable.removeAll(keepingCapacity: true)
+        sights.removeAll()
     }
 }
