@@ -1,3 +1,5 @@
+import Health
+
 /// What `tillwatch run` does, from its configuration file. Paths count from that file's folder already.
 package struct RunConfig: Sendable, Hashable {
     package struct Source: Sendable, Hashable {
@@ -40,6 +42,13 @@ package struct RunConfig: Sendable, Hashable {
         package var name: String?
     }
 
+    /// Whether, and how, the feeds' health is watched.
+    package struct Health: Sendable, Hashable {
+        package var settings: HealthSettings
+        /// Where findings are sent; nil sends none.
+        package var endpoint: Delivery?
+    }
+
     package var packs: [String] = []
     package var shadow: [String] = []
     /// A trust file, or a folder of them.
@@ -53,6 +62,8 @@ package struct RunConfig: Sendable, Hashable {
     package var installation: String?
     package var tokenKeyFile: String?
     package var delivery: Delivery?
+    /// Nil watches nothing.
+    package var health: Health?
     package var batchLines = 1000
     /// The path of the socket at which `tillwatch reload` asks.
     package var control = ""
@@ -72,6 +83,7 @@ package struct RunConfig: Sendable, Hashable {
             ("journal", journal == other.journal),
             ("installation", installation == other.installation),
             ("token_key_file", tokenKeyFile == other.tokenKeyFile), ("delivery", delivery == other.delivery),
+            ("health", health == other.health),
             ("batch_lines", batchLines == other.batchLines), ("control", control == other.control),
         ].filter { !$0.1 }.map(\.0)
     }

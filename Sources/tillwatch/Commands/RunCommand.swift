@@ -65,18 +65,23 @@ struct RunCommand: AsyncParsableCommand {
         let journal = try JournalSetup.open(
             path: loaded.journal, installation: loaded.installation, setup: setup, tokenKey: key)
         let logger = ProgramLog.service("tillwatch.run")
-        let courier = try loaded.delivery.map { try self.courier($0, journal) }
+        let courier = try loaded.delivery.map { try self.courier($0, journal, JournalRedaction(journal)) }
+        // Events about feeds tell nothing of packs.
+        let messenger = try loaded.health?.endpoint.map {
+            try self.courier($0, FeedOutbox(journal), Redaction())
+        }
         let scan = try ScanService(
             config: loaded, setup: setup, journal: journal, pseudonyms: Pseudonyms(key: key),
             rejudge: rejudge,
-            logger: logger, announce: { courier?.announce() })
+            logger: logger, announce: { courier?.announce() }, announceHealth: { messenger?.announce() })
         let reloader = Reloader(configPath: config, running: loaded, service: scan, logger: logger)
         let control = try ControlServer(path: loaded.control, logger: logger) { reloader.reload(rejudge: $0) }
 
         // They end in the opposite order: what the last batch raised is still sent.
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
-        if let courier {
-            let patience: Duration = .seconds(loaded.delivery?.timeout ?? 0)
+        let deliveries = [(courier, loaded.delivery), (messenger, loaded.health?.endpoint)]
+        for case (let courier?, let delivery?) in deliveries {
+            let patience: Duration = .seconds(delivery.timeout)
             services.append(
                 .init(
                     service: CourierService(courier: courier, patience: patience, logger: logger),
@@ -108,11 +113,13 @@ struct RunCommand: AsyncParsableCommand {
         try await onOwnThread(named: "tillwatch.close") { try journal.close() }
     }
 
-    private func courier(_ delivery: RunConfig.Delivery, _ journal: Journal) throws -> Courier {
+    private func courier(
+        _ delivery: RunConfig.Delivery, _ outbox: any Outbox, _ redaction: any RedactionSource
+    ) throws -> Courier {
         do {
             let endpoint = try delivery.endpoint(userAgent: "tillwatch/\(Tillwatch.version)")
             return try Courier(
-                outbox: journal, endpoint: endpoint, redaction: JournalRedaction(journal),
+                outbox: outbox, endpoint: endpoint, redaction: redaction,
                 policy: RetryPolicy(),
                 logger: ProgramLog.service("tillwatch.courier"))
         } catch let error as SecretError {
