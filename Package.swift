@@ -82,6 +82,13 @@ let package = Package(
 
         .target(name: "Inference", dependencies: ["Purchases", "Delimited", "Documents", "Feeds"]),
         .target(
+            name: "Figures",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .target(
             name: "Push",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -97,7 +104,7 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", "Health", "Push", .product(name: "Crypto", package: "swift-crypto"),
+                "Delivery", "Health", "Figures", "Push", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -111,7 +118,8 @@ let package = Package(
             name: "tillwatch",
             dependencies: [
                 "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks",
-                "Detection", "Delivery", "Health", "Inference", "Push", "Reception", "Screening", "Pipeline",
+                "Detection", "Delivery", "Health", "Inference", "Figures", "Push", "Reception", "Screening",
+                "Pipeline",
                 "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -147,6 +155,7 @@ let package = Package(
                 "Screening", "Rules", "Catalogue", "Delimited", "Documents", "Purchases", "TestSupport",
             ]),
         .testTarget(name: "HealthTests", dependencies: ["Health", "Purchases", "TestSupport"]),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures", "TestSupport"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
             name: "PushTests", dependencies: ["Push", .product(name: "Crypto", package: "swift-crypto")]),

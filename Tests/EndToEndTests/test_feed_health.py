@@ -5,11 +5,16 @@ import hashlib
 import hmac
 import json
 import random
+import re
+import shutil
+import subprocess
+import urllib.request
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from harness import Deadline, PythonReceiver, run, scan, webhook_secret
 from jsonschema import Draft202012Validator
+from prometheus_client.parser import text_string_to_metric_families
 from service import Service
 from shop import write_shop
 from test_sources import drop
@@ -147,4 +152,39 @@ def test_status_of_a_journal_that_keeps_nothing_of_feeds(paths, tmp_path):
     done = run("feed", "status", "--journal", tmp_path / "journal")
     assert done.code == 0 and "health: {}" in done.out
     done = run("feed", "status", "--journal", tmp_path / "none")
-    assert done.code == 1 and "no such journal" in done.err
+    assert done.code == 2 and "no such journal" in done.err
+
+
+def test_figures_are_prometheus_own(paths, tmp_path):
+    """What `GET /metrics` answers, by Prometheus' own reader and, where it is there, its own checker."""
+    running = Watched(tmp_path, paths, gap="1s", receipts=50)
+    running.config["metrics"] = {"listen": "127.0.0.1:0"}
+    running.write()
+    with running:
+        running.wait_for_log("path=/metrics")
+        port = int(re.findall(r"address=\S+?:(\d+)", running.text())[-1])
+
+        def figures():
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+                assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+                text = answer.read().decode()
+            return text, {(sample.name, *sample.labels.values()): sample.value
+                          for family in text_string_to_metric_families(text) for sample in family.samples}
+
+        before = figures()[1]
+        assert before["tillwatch_lines_read_total", "shop"] == 0 == before["tillwatch_feed_findings", "receipt_gap"]
+        drop(running.incoming, "1.csv", csv(lines(range(1, 101), before=400), lines([104, 105], before=200), ["S1,1,106,1,never,salt,1,\n"]))
+        running.wait_for_findings(("receipt_gap", "1"))
+        Deadline(30).wait_for(lambda: figures()[1]["tillwatch_feed_findings", "receipt_gap"] == 1, "the finding among the figures")
+        text, now = figures()
+        read, screened, quarantined, journalled = (now[f"tillwatch_lines_{what}_total", "shop"] for what in
+                                                   ("read", "screened", "quarantined", "journalled"))
+        assert (read, screened, quarantined, journalled) == (205, 102, 1, 102)
+        raised = sum(value for name, value in now.items() if name[:2] == ("tillwatch_alert_events_total", "raised"))
+        assert raised == len(running.alerts()) > 0
+        assert now["tillwatch_outbox_events", "alerts", "waiting"] > 0
+        newest = now["tillwatch_source_newest_line_timestamp_seconds", "shop"]
+        assert 0 <= now["tillwatch_source_last_arrival_timestamp_seconds", "shop"] - newest < 3600
+    if shutil.which("promtool"):
+        done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr

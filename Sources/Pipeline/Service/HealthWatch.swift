@@ -37,7 +37,7 @@ final class HealthWatch {
         try keep(dropped)
     }
 
-    /// Open findings by kind, none left out.
+    /// How many findings are open, by kind; none is left out.
     var open: [HealthFinding.Kind: Int] {
         var counts: [HealthFinding.Kind: Int] = [:]
         for kind in HealthFinding.Kind.allCases { counts[kind] = 0 }

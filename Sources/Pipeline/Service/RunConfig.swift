@@ -62,6 +62,13 @@ package struct RunConfig: Sendable, Hashable {
     package var installation: String?
     package var tokenKeyFile: String?
     package var delivery: Delivery?
+    /// Where figures for Prometheus are asked for; nil is nowhere.
+    package struct Metrics: Sendable, Hashable {
+        package var host: String
+        package var port: Int
+    }
+
+    package var metrics: Metrics?
     /// Nil watches nothing.
     package var health: Health?
     package var batchLines = 1000
@@ -83,7 +90,7 @@ package struct RunConfig: Sendable, Hashable {
             ("journal", journal == other.journal),
             ("installation", installation == other.installation),
             ("token_key_file", tokenKeyFile == other.tokenKeyFile), ("delivery", delivery == other.delivery),
-            ("health", health == other.health),
+            ("health", health == other.health), ("metrics", metrics == other.metrics),
             ("batch_lines", batchLines == other.batchLines), ("control", control == other.control),
         ].filter { !$0.1 }.map(\.0)
     }

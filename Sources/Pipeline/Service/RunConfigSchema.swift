@@ -83,6 +83,13 @@ package enum RunConfigSchema {
                 "closed": {"description": "Days (UTC) on which nobody sells.", "type": "array", "items": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}
               }
             },
+            "metrics": {
+              "description": "Where Prometheus asks for figures: GET /metrics, over plain HTTP.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["listen"],
+              "properties": {"listen": {"description": "HOST:PORT.", "type": "string", "pattern": ":[0-9]{1,5}$"}}
+            },
             "batch_lines": {
               "description": "Watched lines that are committed together.",
               "anyOf": [

@@ -2,6 +2,7 @@ import ArgumentParser
 import Delivery
 import Documents
 import Feeds
+import Figures
 import Foundation
 import Journal
 import Logging
@@ -48,6 +49,8 @@ struct RunCommand: AsyncParsableCommand {
             throw Failure(error)
         } catch let error as PushError {
             throw Failure(error.code, error.message, help: error.hint)
+        } catch let error as MetricsError {
+            throw Failure(error.code, error.message, help: error.hint)
         } catch let error as CourierError {
             throw Failure(error.code.rawValue, error.message, help: error.hint)
         }
@@ -70,10 +73,13 @@ struct RunCommand: AsyncParsableCommand {
         let messenger = try loaded.health?.endpoint.map {
             try self.courier($0, FeedOutbox(journal), Redaction())
         }
+        let figures = ServiceFigures(
+            sources: loaded.sources.map(\.name), journal: journal, version: Tillwatch.version)
         let scan = try ScanService(
             config: loaded, setup: setup, journal: journal, pseudonyms: Pseudonyms(key: key),
             rejudge: rejudge,
-            logger: logger, announce: { courier?.announce() }, announceHealth: { messenger?.announce() })
+            logger: logger, figures: figures, announce: { courier?.announce() },
+            announceHealth: { messenger?.announce() })
         let reloader = Reloader(configPath: config, running: loaded, service: scan, logger: logger)
         let control = try ControlServer(path: loaded.control, logger: logger) { reloader.reload(rejudge: $0) }
 
@@ -92,6 +98,12 @@ struct RunCommand: AsyncParsableCommand {
             .init(
                 service: control, successTerminationBehavior: .ignore,
                 failureTerminationBehavior: .gracefullyShutdownGroup))
+        if let metrics = loaded.metrics {
+            services.append(
+                .init(
+                    service: server(metrics, figures, logger), successTerminationBehavior: .ignore,
+                    failureTerminationBehavior: .gracefullyShutdownGroup))
+        }
         services += try scan.pushServers(logger: ProgramLog.service("tillwatch.push")).map {
             .init(
                 service: $0, successTerminationBehavior: .ignore,
@@ -111,6 +123,17 @@ struct RunCommand: AsyncParsableCommand {
         await signals.listening()
         try await group.run()
         try await onOwnThread(named: "tillwatch.close") { try journal.close() }
+    }
+
+    private func server(
+        _ metrics: RunConfig.Metrics, _ figures: ServiceFigures, _ logger: Logger
+    ) -> MetricsServer {
+        MetricsServer(
+            host: metrics.host, port: metrics.port, logger: ProgramLog.service("tillwatch.metrics"),
+            onListening: { port in
+                logger.info(
+                    "listening", metadata: ["address": "\(metrics.host):\(port)", "path": "/metrics"])
+            }, figures: { await figures.families() })
     }
 
     private func courier(
