@@ -53,34 +53,6 @@ struct RunConfigTests {
             ])
     }
 
-    @Test func healthAndFigures() throws {
-        let more = """
-
-            health: {gap: 10min, clock: 1h, receipts: 50, closed: [2026-12-25]}
-            metrics: {listen: "[::1]:9464"}
-            """
-        let config = try #require(read(Self.right + more).0)
-        let health = try #require(config.health)
-        #expect(health.endpoint == nil)
-        #expect(health.settings.gap.microseconds == 600_000_000)
-        #expect(health.settings.clock.microseconds == 3_600_000_000)
-        #expect(health.settings.receipts == 50)
-        #expect(health.settings.closed.map(\.description) == ["2026-12-25"])
-        #expect(config.metrics?.host == "::1" && config.metrics?.port == 9464)
-        #expect(try #require(read(Self.right + "\nhealth: {}").0).health?.settings.receipts == 200)
-        let wrong = """
-
-            health: {gap: 36d, receipts: 9, closed: [soon], endpoint: {url: "ftp://x/"}, silence: 1h}
-            metrics: {listen: 9464}
-            """
-        let (none, found) = read(Self.right + wrong)
-        #expect(none == nil)
-        #expect(
-            found.map { $0.prefix(7) } == [
-                "D025 7:", "D025 7:", "D024 7:", "D021 7:", "G002 7:", "D020 7:", "G012 8:",
-            ])
-    }
-
     @Test func whatIsMissingIsNamed() {
         #expect(read("shadow: x\n").1 == Array(repeating: "D021 1:1", count: 4))
         #expect(read(Self.right.replacingOccurrences(of: "\"-\"", with: "none.csv")).1 == ["G005 5:9"])
