@@ -50,6 +50,7 @@ let package = Package(
             name: "Journal",
             dependencies: ["Purchases", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "Spool"),
+        .target(name: "Health", dependencies: ["Purchases"]),
         .target(
             name: "Webhooks",
             dependencies: ["Purchases", .product(name: "Crypto", package: "swift-crypto")]),
@@ -83,6 +84,13 @@ let package = Package(
 
         .target(name: "Inference", dependencies: ["Purchases", "Delimited", "Documents", "Feeds"]),
         .target(
+            name: "Figures",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .target(
             name: "Push",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -98,7 +106,8 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", "Fetching", "Push", "Spool", .product(name: "Crypto", package: "swift-crypto"),
+                "Delivery", "Fetching", "Figures", "Health", "Push", "Spool",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -112,7 +121,9 @@ let package = Package(
             name: "tillwatch",
             dependencies: [
                 "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks",
-                "Detection", "Delivery", "Inference", "Push", "Reception", "Screening", "Pipeline", "Bench",
+                "Detection", "Delivery", "Health", "Inference", "Figures", "Push", "Reception", "Screening",
+                "Pipeline",
+                "Bench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -155,6 +166,8 @@ let package = Package(
             ],
             path: "Tests/Fuzz/Decoders"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzDecoders"], path: "Tests/Fuzz/Tests"),
+        .testTarget(name: "HealthTests", dependencies: ["Health", "Purchases", "TestSupport"]),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures", "TestSupport"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),
         .testTarget(
             name: "PushTests", dependencies: ["Push", .product(name: "Crypto", package: "swift-crypto")]),

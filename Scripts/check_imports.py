@@ -29,23 +29,27 @@ MODULES = {
     # Files that were fetched, on their way to whoever reads them.
     "Spool": (1, []),
     "Webhooks": (1, ["Purchases"]),
+    # How the feeds are: told what batches show, it says what is wrong with a feed.
+    "Health": (1, ["Purchases"]),
     "Detection": (2, ["Purchases", "Rules"]),
     "Delivery": (2, ["Purchases", "Journal", "Webhooks", "CCurl"]),
     # What lies on other machines, brought into a spool folder.
     "Fetching": (2, ["Spool", "CCurl"]),
     # What an export that nobody described may be: for people who write a feed file, apart from the flow.
     "Inference": (2, ["Purchases", "Delimited", "Documents", "Feeds"]),
+    # Figures that are asked for over HTTP.
+    "Figures": (2, []),
     # Lines that are sent over HTTP, on their way to whoever reads them.
     "Push": (2, []),
     "Reception": (2, ["Purchases", "Webhooks"]),
     # Which of a chain's articles are listed: for people who make a catalogue, apart from the flow.
     "Screening": (2, ["Purchases", "Delimited", "Documents", "Catalogue", "Rules"]),
     "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                     "Fetching", "Push", "Spool"]),
+                     "Fetching", "Figures", "Health", "Push", "Spool"]),
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                      "Inference", "Push", "Reception", "Screening", "Pipeline", "Bench"]),
+                      "Health", "Inference", "Figures", "Push", "Reception", "Screening", "Pipeline", "Bench"]),
 }
 # The only neighbours in one layer that may be imported: the screen and the product rows are the catalogue's.
 SIDEWAYS = {("Feeds", "Catalogue"), ("Rules", "Catalogue")}
@@ -61,14 +65,14 @@ OUTSIDE = {
     "CYaml": {"Documents"},
     "GRDB": {"Journal", "Reception"},
     "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Push", "Reception", "Screening", "Pipeline"},
-    "Hummingbird": {"Push", "Reception"},
-    "HummingbirdCore": {"Push", "Reception"},
+    "Hummingbird": {"Figures", "Push", "Reception"},
+    "HummingbirdCore": {"Figures", "Push", "Reception"},
     "HummingbirdTLS": {"Push"},
-    "HTTPTypes": {"Push", "Reception"},
-    "NIOCore": {"Push", "Reception"},
+    "HTTPTypes": {"Figures", "Push", "Reception"},
+    "NIOCore": {"Figures", "Push", "Reception"},
     "NIOSSL": {"Push"},
-    "Logging": {"Delivery", "Push", "Reception", "Pipeline", "tillwatch"},
-    "ServiceLifecycle": {"Push", "Reception", "Pipeline", "tillwatch"},
+    "Logging": {"Delivery", "Figures", "Push", "Reception", "Pipeline", "tillwatch"},
+    "ServiceLifecycle": {"Figures", "Push", "Reception", "Pipeline", "tillwatch"},
     "UnixSignals": {"tillwatch"},
     "ArgumentParser": {"tillwatch"},
 }

@@ -11,6 +11,8 @@ package struct DecodedBatch: Sendable {
     package var unreadable: [String: Int] = [:]
     /// Card numbers masked in the lines that arrived or were quarantined.
     package var masked = 0
+    /// What the lines tell of their feed; empty where nobody asks.
+    package var sights = FeedSights()
     /// Up to where the input is in this batch and those before it.
     package var end = SourcePosition(source: "", line: 1, offset: 0)
 
@@ -24,6 +26,7 @@ package struct DecodedBatch: Sendable {
         quarantined += other.quarantined
         masked += other.masked
         for (name, count) in other.unreadable { unreadable[name, default: 0] += count }
+        sights.add(other.sights)
     }
 
     package mutating func removeAll() {
@@ -33,5 +36,6 @@ package struct DecodedBatch: Sendable {
         quarantined.removeAll(keepingCapacity: true)
         masked = 0
         unreadable.removeAll(keepingCapacity: true)
+        sights.removeAll()
     }
 }

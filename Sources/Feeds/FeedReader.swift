@@ -62,6 +62,7 @@ package final class FeedReader {
         var line: ArrivedLine
         var unreadable: [String: Int]
         var masked: Int
+        var sight: LineSight?
         /// Where another reading goes on with it.
         var start: SourcePosition
     }
@@ -74,6 +75,8 @@ package final class FeedReader {
     private let start: SourcePosition?
     private let pseudonyms: Pseudonyms
     private let unknown: UnknownProducts?
+    /// Whether every line is looked at for what it tells of the feed.
+    private let observes: Bool
     /// One of them is there; not an enum, so that each is changed in place and never copied.
     private var delimited: DelimitedSource?
     private var jsonLines: JSONLinesSource?
@@ -102,17 +105,20 @@ package final class FeedReader {
     ///   - unknown: counts the lines that are dropped and whose product nobody knows.
     ///   - journalled: the keys that the journal may hold, by which `corrections: any` tells corrections where the feed has
     ///     no revisions. Keys of lines that arrive are put in.
+    ///   - observes: fills `sights`; then no line is dropped before its cells were read.
     /// - Throws: what makes the whole input unreadable.
     package convenience init(
         feed: FeedFile, source: String, screen: WatchedProducts, catalogue: ProductCatalogue,
         pseudonyms: Pseudonyms, limits: Limits = Limits(), from start: SourcePosition? = nil,
-        waiting: InputWaiting = .blocks, unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil
+        waiting: InputWaiting = .blocks, unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil,
+        observes: Bool = false
     ) throws(FeedError) {
         let input = try InputBuffer(
             source: source, kept: limits.bounds.record + 4, chunk: limits.chunk, waiting: waiting,
             unpacking: limits.unpacking)
         try self.init(
-            feed, input, source, screen, catalogue, pseudonyms, limits, from: start, unknown, journalled)
+            feed, input, source, screen, catalogue, pseudonyms, limits, from: start, unknown, journalled,
+            observes)
     }
 
     /// Reads bytes that are there already, such as the body of a request.
@@ -122,19 +128,21 @@ package final class FeedReader {
     package convenience init(
         feed: FeedFile, bytes: [UInt8], named source: String, screen: WatchedProducts,
         catalogue: ProductCatalogue, pseudonyms: Pseudonyms, limits: Limits = Limits(),
-        unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil
+        unknown: UnknownProducts? = nil, journalled: JournalledKeys? = nil, observes: Bool = false
     ) throws(FeedError) {
         let input = try InputBuffer(
             source: source, bytes: bytes, kept: limits.bounds.record + 4,
             chunk: max(4_096, min(limits.chunk, bytes.count)), unpacking: limits.unpacking)
         try self.init(
-            feed, input, source, screen, catalogue, pseudonyms, limits, from: nil, unknown, journalled)
+            feed, input, source, screen, catalogue, pseudonyms, limits, from: nil, unknown, journalled,
+            observes)
     }
 
     private init(
         _ feed: FeedFile, _ input: InputBuffer, _ source: String, _ screen: WatchedProducts,
         _ catalogue: ProductCatalogue, _ pseudonyms: Pseudonyms, _ limits: Limits,
-        from start: SourcePosition?, _ unknown: UnknownProducts?, _ journalled: JournalledKeys?
+        from start: SourcePosition?, _ unknown: UnknownProducts?, _ journalled: JournalledKeys?,
+        _ observes: Bool
     ) throws(FeedError) {
         self.feed = feed
         self.input = input
@@ -144,6 +152,7 @@ package final class FeedReader {
         self.limits = limits
         self.start = start
         self.unknown = unknown
+        self.observes = observes
         decoder = LineDecoder(
             feed: feed, screen: screen, catalogue: catalogue, pseudonyms: pseudonyms,
             journalled: feed.corrections == .any ? journalled ?? JournalledKeys(count: 0) : nil)
@@ -192,6 +201,7 @@ package final class FeedReader {
             let isFull = batch.arrived.count >= lines || kept >= limits.kept
             if isFull, batch.arrived.count >= lines, batch.arrived.count - lines >= limits.receipt { break }
             let limit = isFull ? min(limits.read, counts.read + limits.receipt) : limits.read
+            let noted = unknown?.noted
             let next: RecordStep
             do throws(FeedError) {
                 next = try step(&counts, limit: limit)
@@ -208,7 +218,7 @@ package final class FeedReader {
             guard case .passed(let place) = next else { break }
             kept += self.place.offset - place.offset
             let position = SourcePosition(source: input.source, line: place.line, offset: place.offset)
-            if let next = decode(position, &batch, &counts) {
+            if let next = decode(position, isUnknown: unknown?.noted != noted, &batch, &counts) {
                 if isFull, next.line.line.key.receipt != batch.arrived.last?.line.key.receipt {
                     held = next
                     counts.read -= 1
@@ -273,13 +283,16 @@ package final class FeedReader {
         let codes = Screen(feed: feed, products: screen, unknown: unknown)
         switch feed.format {
         case .csv:
-            delimited = try DelimitedSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
+            delimited = try DelimitedSource(
+                feed: feed, input: input, screen: codes, bounds: limits.bounds, everyLine: observes)
         case .ndjson where feed.linesPath == nil:
-            jsonLines = try JSONLinesSource(feed: feed, input: input, screen: codes, bounds: limits.bounds)
+            jsonLines = try JSONLinesSource(
+                feed: feed, input: input, screen: codes, bounds: limits.bounds, everyLine: observes)
         default:
             let parser = try RecordParsers.parser(feed, source: input.source, bounds: limits.bounds)
             parsed = try ParsedSource(
-                feed: feed, input: input, parser: parser, screen: screen, unknown: unknown)
+                feed: feed, input: input, parser: parser, screen: screen, unknown: unknown,
+                everyLine: observes)
         }
         isOpened = true
         guard let start, start.offset - before > place.offset else { return }
@@ -333,19 +346,25 @@ package final class FeedReader {
 
     /// Decodes the record that passed last; nil where it was screened out or quarantined, which is counted.
     private func decode(
-        _ position: SourcePosition, _ batch: inout DecodedBatch, _ counts: inout LineCounts
+        _ position: SourcePosition, isUnknown: Bool, _ batch: inout DecodedBatch,
+        _ counts: inout LineCounts
     ) -> Held? {
         switch delimited?.values() ?? jsonLines?.values() ?? parsed?.values() ?? .values([]) {
-        case .refused where passedForCorrection:
+        case .refused where passedUnwatched:
             // What cannot be read and is no line of a watched product corrects nothing.
             counts.screened += 1
+            if observes { batch.sights.noteUnreadable() }
         case .refused(let reason, let detail):
+            if observes { batch.sights.noteUnreadable() }
             batch.quarantined.append(QuarantinedLine(reason: reason, detail: detail, position: position))
         case .values(let texts):
             var unreadable: [String: Int] = [:]
             switch decoder.decode(texts, unreadable: &unreadable) {
-            case .screened: counts.screened += 1
+            case .screened:
+                counts.screened += 1
+                if observes { note(decoder.sight(texts, isUnknown: isUnknown), &batch) }
             case .quarantined(let reason, let detail):
+                if observes { batch.sights.noteUnreadable() }
                 batch.quarantined.append(
                     QuarantinedLine(
                         reason: reason, detail: detail, position: position, fields: decoder.shown(texts)))
@@ -356,21 +375,26 @@ package final class FeedReader {
                 arrived.needsJournalledKey = isCorrection && feed.corrections == .any && !feed.maps(.revision)
                 return Held(
                     line: arrived, unreadable: unreadable, masked: decoder.masked,
+                    sight: observes ? decoder.sight(texts, isUnknown: isUnknown) : nil,
                     start: self.position(of: RecordPlace(line: position.line, offset: position.offset)))
             }
         }
         return nil
     }
 
-    /// Whether the record that passed last does so only because it may be a correction.
-    private var passedForCorrection: Bool {
-        delimited?.passedForCorrection ?? jsonLines?.passedForCorrection ?? parsed?.passedForCorrection
-            ?? false
+    /// Whether the record that passed last is of no watched product.
+    private var passedUnwatched: Bool {
+        delimited?.passedUnwatched ?? jsonLines?.passedUnwatched ?? parsed?.passedUnwatched ?? false
     }
 
     private func take(_ held: Held, _ batch: inout DecodedBatch) {
         batch.arrived.append(held.line)
         batch.masked += held.masked
         for (name, count) in held.unreadable { batch.unreadable[name, default: 0] += count }
+        if observes { note(held.sight, &batch) }
+    }
+
+    private func note(_ sight: LineSight?, _ batch: inout DecodedBatch) {
+        if let sight { batch.sights.note(sight) } else { batch.sights.noteUnreadable() }
     }
 }

@@ -38,6 +38,8 @@ package final class UnknownProducts {
     private let encoding: TextEncoding
     private let productsMax: Int
     private var known: WatchedProducts
+    /// Lines that were ever counted.
+    private(set) var noted = 0
     private var lines = 0
     private var beyond = 0
     /// The products' bytes, one after the other, and where each ends.
@@ -86,6 +88,7 @@ package final class UnknownProducts {
     func note(_ product: UnsafeBufferPointer<UInt8>) {
         guard !product.isEmpty, unsafe known.index(of: product) == nil else { return }
         lines += 1
+        noted += 1
         // What tills send is from outside: the hash is seeded, so that nobody chooses what collides.
         var hasher = Hasher()
         unsafe hasher.combine(bytes: UnsafeRawBufferPointer(product))

@@ -15,6 +15,8 @@ package struct BatchInput: Sendable, Hashable {
     package var deliver: Bool
     /// Which times are accepted of lines that were not read before, counted from `recorded`; nil accepts every time.
     package var window: AcceptanceWindow?
+    /// What the batch says of its feed, kept with it.
+    package var health: HealthWrite?
 
     package init(
         arrived: [ArrivedLine], quarantined: [QuarantinedLine] = [], position: SourcePosition? = nil,

@@ -7,7 +7,7 @@ extension Journal {
     /// Commits one batch in one transaction: its new versions, what it quarantined, its position, and what `judge`
     /// makes of it as events, standing alerts and outbox rows.
     ///
-    /// A batch that brings nothing new writes nothing; its position waits for the next commit or `close`.
+    /// A batch that brings nothing new, and says nothing of its feed, writes nothing; its position waits for the next commit or `close`.
     ///
     /// - Parameter judge: given the new versions in order; not called when there are none. It must not call this
     ///   journal. When it or the disk fails nothing of the batch is kept, and what it changed elsewhere is the
@@ -26,7 +26,8 @@ extension Journal {
                 caches.waitingPositions[ExactText(position.source)] = KeptPosition(
                     position: position, mark: batch.mark)
             }
-            if !acceptance.accepted.isEmpty || isNew || !events.isEmpty {
+            if let health = batch.health { try self.keep(health, db) }
+            if !acceptance.accepted.isEmpty || isNew || !events.isEmpty || batch.health != nil {
                 try self.storePositions(&caches, db)
             }
             return CommitResult(acceptance, events: events)

@@ -9,7 +9,7 @@ enum Schema {
     /// "Till" in ASCII: tells a journal from any other SQLite file.
     static let applicationID: Int64 = 0x5469_6C6C
     /// Rises with every migration; a file with a higher one is refused.
-    static let version: Int64 = 3
+    static let version: Int64 = 4
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -27,8 +27,15 @@ enum Schema {
             try db.execute(sql: refusal)
             try db.execute(sql: "PRAGMA user_version = 3")
         }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: feeds)
+            try db.execute(sql: "PRAGMA user_version = 4")
+        }
         return migrator
     }
+
+    /// Whether the file keeps how the feeds are.
+    static func hasFeeds(_ db: Database) throws -> Bool { try db.tableExists("feed_state") }
 
     /// Whether the file knows versions of packs, and shadow packs.
     static func hasVersions(_ db: Database) throws -> Bool { try db.tableExists("shadow") }
@@ -173,6 +180,40 @@ enum Schema {
             UNIQUE (key, content)
         ) STRICT;
         CREATE INDEX refusal_accepted ON refusal(accepted_micros) WHERE accepted_micros IS NOT NULL;
+        """
+
+    /// How the feeds are. What is of a source or store as a whole has an empty store or till.
+    private static let feeds = """
+        CREATE TABLE feed_state (
+            source BLOB NOT NULL,
+            store BLOB NOT NULL,
+            till BLOB NOT NULL,
+            state BLOB NOT NULL, -- JSON
+            PRIMARY KEY (source, store, till)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE feed_finding (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            source BLOB NOT NULL,
+            store BLOB NOT NULL,
+            till BLOB NOT NULL,
+            opened_micros INTEGER NOT NULL,
+            since_micros INTEGER,
+            detail BLOB NOT NULL,
+            ending TEXT, -- null while it is open
+            closed_micros INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX feed_finding_open ON feed_finding(id) WHERE ending IS NULL;
+        CREATE TABLE feed_outbox (
+            sequence INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            finding TEXT NOT NULL REFERENCES feed_finding(id),
+            body BLOB NOT NULL, -- JSON, as it is sent
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'refused')),
+            attempts INTEGER NOT NULL,
+            last_error TEXT
+        ) STRICT;
+        CREATE INDEX feed_outbox_state ON feed_outbox(state, sequence);
         """
 
     private static let quarantine = """

@@ -161,22 +161,26 @@ package final class ScanRun {
     /// - Parameters:
     ///   - mark: what the source looks like before the end of the batch.
     ///   - window: which times are accepted of lines that were not read before; nil, as in `scan`, accepts every time.
+    ///   - health: what is kept with it of how the feed is.
     package func take(
-        _ batch: DecodedBatch, mark: [UInt8]?, window: AcceptanceWindow? = nil, bytesRead: Int64
+        _ batch: DecodedBatch, mark: [UInt8]?, window: AcceptanceWindow? = nil,
+        health: HealthWrite? = nil, bytesRead: Int64
     ) throws -> BatchReport {
-        try commit(batch, mark: mark, window: window, bytesRead: bytesRead)
+        try commit(batch, mark: mark, window: window, health: health, bytesRead: bytesRead)
     }
 
     /// How the ledger of the packs stands now.
     package func counts() -> DetectionCounts { detector.counts() }
 
     private func commit(
-        _ batch: DecodedBatch, mark: [UInt8]? = nil, window: AcceptanceWindow? = nil, bytesRead: Int64
+        _ batch: DecodedBatch, mark: [UInt8]? = nil, window: AcceptanceWindow? = nil,
+        health: HealthWrite? = nil, bytesRead: Int64
     ) throws -> BatchReport {
-        let input = BatchInput(
+        var input = BatchInput(
             arrived: batch.arrived, quarantined: batch.quarantined, position: batch.end, mark: mark,
             recorded: .now,
             deliver: journal.path != nil, window: window)
+        input.health = health
         let result = try journal.commit(batch: input) { lines in detector.apply(lines) }
         totals.batches += 1
         totals.read += batch.read

@@ -38,15 +38,18 @@ struct DelimitedSource {
     private var nextFeed = -1
     /// What rows take from the rows before them; nil where the feed carries nothing.
     private var carried: CarriedCells?
-    private let hasCorrections: Bool
-    /// The record that passed last is of no watched product: it may be a correction, which its values tell.
-    private(set) var passedForCorrection = false
+    /// Lines of products that are not watched pass too: they may be corrections, or are looked at for the feed's health.
+    private let everyLinePasses: Bool
+    /// The record that passed last is of no watched product.
+    private(set) var passedUnwatched = false
     /// With carried cells, reading begins anew and leaves out what stands before it.
     private var resumed = RecordPlace(line: 1, offset: 0)
 
     /// Reads the header. An empty input has none, and no lines.
-    init(feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds) throws(FeedError) {
-        hasCorrections = feed.corrections != .none
+    init(
+        feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds, everyLine: Bool
+    ) throws(FeedError) {
+        everyLinePasses = everyLine || feed.corrections != .none
         self.feed = feed
         self.input = input
         self.screen = screen
@@ -106,8 +109,8 @@ struct DelimitedSource {
             }
             counts.read += 1
             let isWatched = passes(header)
-            if isWatched || hasCorrections {
-                passedForCorrection = !isWatched
+            if isWatched || everyLinePasses {
+                passedUnwatched = !isWatched
                 return .passed(start)
             }
             counts.screened += 1
@@ -146,7 +149,7 @@ struct DelimitedSource {
 
     /// Whether the product of a line stands in its own bytes as it is.
     private var isPlain: Bool {
-        carried == nil && !feed.stripsApostrophes && !hasCorrections
+        carried == nil && !feed.stripsApostrophes && !everyLinePasses
     }
 
     /// The trimmed text of a cell, without an apostrophe before it where the feed says so.

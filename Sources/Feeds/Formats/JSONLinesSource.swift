@@ -30,15 +30,18 @@ struct JSONLinesSource {
     /// Where the line last read starts.
     private var start = RecordPlace(line: 1, offset: 0)
     private var scratch: [UInt8] = []
-    private let hasCorrections: Bool
-    /// The line that passed last is of no watched product: it may be a correction, which its values tell.
-    private(set) var passedForCorrection = false
+    /// Lines of products that are not watched pass too: they may be corrections, or are looked at for the feed's health.
+    private let everyLinePasses: Bool
+    /// The line that passed last is of no watched product.
+    private(set) var passedUnwatched = false
 
-    init(feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds) throws(FeedError) {
+    init(
+        feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds, everyLine: Bool
+    ) throws(FeedError) {
         self.input = input
         self.screen = screen
         self.bounds = bounds
-        hasCorrections = feed.corrections != .none
+        everyLinePasses = everyLine || feed.corrections != .none
         paths = JSONPaths(feed.columns.map(\.column), cellMax: bounds.cell)
         productPath = JSONPaths.steps(feed.columns.first { $0.role == .field(.product) }?.column ?? "")
         kindPath = feed.columns.first { $0.role == .kind }.map { JSONPaths.steps($0.column) }
@@ -80,8 +83,8 @@ struct JSONLinesSource {
             if current.range.isEmpty, !current.isTooLong { continue }
             counts.read += 1
             let isWatched = unsafe passes(bytes, current.range)
-            if isWatched || hasCorrections {
-                passedForCorrection = !isWatched
+            if isWatched || everyLinePasses {
+                passedUnwatched = !isWatched
                 return .passed(start)
             }
             counts.screened += 1

@@ -24,29 +24,32 @@ struct ParsedSource {
     /// Records before it were taken already.
     private var start: Int64 = -1
     private var current: ParsedRecord?
-    private let hasCorrections: Bool
-    /// The record that passed last is of no watched product: it may be a correction, which its values tell.
-    private(set) var passedForCorrection = false
+    /// Lines of products that are not watched pass too: they may be corrections, or are looked at for the feed's health.
+    private let everyLinePasses: Bool
+    private let observes: Bool
+    /// The record that passed last is of no watched product.
+    private(set) var passedUnwatched = false
 
     init(
         feed: FeedFile, input: InputBuffer, parser: any RecordParser, screen: WatchedProducts,
-        unknown: UnknownProducts?
+        unknown: UnknownProducts?, everyLine: Bool
     ) throws(FeedError) {
         self.input = input
         self.parser = parser
         self.screen = screen
         self.unknown = unknown
-        hasCorrections = feed.corrections != .none
+        everyLinePasses = everyLine || feed.corrections != .none
         productIndex = feed.columns.firstIndex { $0.role == .field(.product) }
         kindIndex = feed.columns.firstIndex { $0.role == .kind }
         passing = feed.kinds.map { $0.void.union($0.return) } ?? []
-        parser.screen(by: screen)
+        observes = everyLine
+        parser.screen(by: everyLine ? .everything : screen)
         input.drop(try input.start())
     }
 
     mutating func screen(by screen: WatchedProducts) {
         self.screen = screen
-        parser.screen(by: screen)
+        if !observes { parser.screen(by: screen) }
     }
 
     mutating func resume(at place: RecordPlace) { start = place.offset }
@@ -68,8 +71,8 @@ struct ParsedSource {
                 guard record.place.offset >= start else { continue }
                 current = record
                 counts.read += 1
-                passedForCorrection = !passes(record)
-                if !passedForCorrection || hasCorrections { return .passed(record.place) }
+                passedUnwatched = !passes(record)
+                if !passedUnwatched || everyLinePasses { return .passed(record.place) }
                 counts.screened += 1
             }
             guard try parseOn() else { return .end }

@@ -1,4 +1,5 @@
 import Fetching
+import Health
 
 /// What `tillwatch run` does, from its configuration file. Paths count from that file's folder already.
 package struct RunConfig: Sendable, Hashable {
@@ -44,6 +45,13 @@ package struct RunConfig: Sendable, Hashable {
         package var name: String?
     }
 
+    /// Whether, and how, the feeds' health is watched.
+    package struct Health: Sendable, Hashable {
+        package var settings: HealthSettings
+        /// Where findings are sent; nil sends none.
+        package var endpoint: Delivery?
+    }
+
     package var packs: [String] = []
     package var shadow: [String] = []
     /// A trust file, or a folder of them.
@@ -57,6 +65,15 @@ package struct RunConfig: Sendable, Hashable {
     package var installation: String?
     package var tokenKeyFile: String?
     package var delivery: Delivery?
+    /// Where figures for Prometheus are asked for; nil is nowhere.
+    package struct Metrics: Sendable, Hashable {
+        package var host: String
+        package var port: Int
+    }
+
+    package var metrics: Metrics?
+    /// Nil watches nothing.
+    package var health: Health?
     package var batchLines = 1000
     /// The path of the socket at which `tillwatch reload` asks.
     package var control = ""
@@ -76,6 +93,7 @@ package struct RunConfig: Sendable, Hashable {
             ("journal", journal == other.journal),
             ("installation", installation == other.installation),
             ("token_key_file", tokenKeyFile == other.tokenKeyFile), ("delivery", delivery == other.delivery),
+            ("health", health == other.health), ("metrics", metrics == other.metrics),
             ("batch_lines", batchLines == other.batchLines), ("control", control == other.control),
         ].filter { !$0.1 }.map(\.0)
     }

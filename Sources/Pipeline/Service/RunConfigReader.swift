@@ -12,7 +12,7 @@ package struct RunConfigReader {
         "packs", "shadow", "trust", "catalogue", "feed", "articles", "source", "sources", "journal",
         "installation",
         "token_key_file",
-        "delivery",
+        "delivery", "health", "metrics",
         "batch_lines", "control",
     ]
 
@@ -57,7 +57,10 @@ package struct RunConfigReader {
         config.installation = fields.value("installation").flatMap { findings.name($0, "installation") }
         config.tokenKeyFile = fields.text("token_key_file").map(resolved)
         check(tokenKey: config.tokenKeyFile, at: fields.value("token_key_file")?.place)
-        config.delivery = fields.value("delivery").flatMap(delivery)
+        config.delivery = fields.value("delivery").flatMap { delivery($0, "`delivery`", named: true) }
+        let health = HealthConfigReader(findings: findings) { delivery($0, "`endpoint`", named: false) }
+        config.health = fields.value("health").flatMap(health.read)
+        config.metrics = fields.value("metrics").flatMap(metrics)
         config.batchLines = fields.integer("batch_lines", in: 1...1_000_000) ?? config.batchLines
         config.control = fields.text("control").map(resolved) ?? config.journal + "-control"
         // Eight bytes less than the least that a system takes.
@@ -103,9 +106,10 @@ package struct RunConfigReader {
         return node.flatMap(reader.single).map { [$0] } ?? []
     }
 
-    private func delivery(_ node: YAMLNode) -> RunConfig.Delivery? {
-        let keys = ["url", "secret_file", "name", "timeout", "allow_private"]
-        guard let fields = FieldReader(node, "`delivery`", keys: keys, findings) else { return nil }
+    /// - Parameter named: whether confidential packs may know the endpoint by a name.
+    private func delivery(_ node: YAMLNode, _ what: String, named: Bool) -> RunConfig.Delivery? {
+        let keys = ["url", "secret_file", "timeout", "allow_private"] + (named ? ["name"] : [])
+        guard let fields = FieldReader(node, what, keys: keys, findings) else { return nil }
         let url = fields.requiredText("url")
         let secretFile = fields.requiredText("secret_file").map(resolved)
         var delivery = RunConfig.Delivery(url: url ?? "", secretFile: secretFile ?? "")
@@ -139,6 +143,20 @@ package struct RunConfigReader {
         }
         guard url != nil, secretFile != nil else { return nil }
         return delivery
+    }
+
+    private func metrics(_ node: YAMLNode) -> RunConfig.Metrics? {
+        guard let fields = FieldReader(node, "`metrics`", keys: ["listen"], findings),
+            let written = fields.requiredText("listen")
+        else { return nil }
+        guard let (host, port) = SourceConfigReader.address(written) else {
+            findings.error(
+                .badListen, at: fields.value("listen")?.place,
+                "\(quoted(written)) is no address to listen at",
+                help: "write HOST:PORT, as in `127.0.0.1:9464`")
+            return nil
+        }
+        return RunConfig.Metrics(host: host, port: port)
     }
 
     private func resolved(_ path: String) -> String {

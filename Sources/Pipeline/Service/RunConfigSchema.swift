@@ -46,24 +46,49 @@ package enum RunConfigSchema {
               "additionalProperties": false,
               "required": ["url", "secret_file"],
               "properties": {
-                "url": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
-                "secret_file": {"description": "whsec_…, as `tillwatch key new --webhook` makes it.", "$ref": "#/$defs/text"},
+                "url": {"$ref": "#/$defs/url"},
+                "secret_file": {"$ref": "#/$defs/secret"},
                 "name": {
                   "description": "By which confidential packs say that the endpoint sees everything.",
                   "type": ["string", "number", "boolean"],
                   "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
                 },
-                "timeout": {
-                  "description": "How long an ending service waits until everything is sent.",
-                  "type": "string",
-                  "pattern": "^[0-9]{1,10} *(s|min|h|d)$"
-                },
-                "allow_private": {
-                  "description": "Whether the endpoint's name may lead to a private address.",
-                  "type": ["boolean", "string"],
-                  "enum": [true, false, "true", "false"]
-                }
+                "timeout": {"$ref": "#/$defs/timeout"},
+                "allow_private": {"$ref": "#/$defs/allowPrivate"}
               }
+            },
+            "health": {
+              "description": "Whether the feeds' health is watched; {} takes every default.",
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "endpoint": {
+                  "description": "Where an operator is told.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "required": ["url", "secret_file"],
+                  "properties": {
+                    "url": {"$ref": "#/$defs/url"},
+                    "secret_file": {"$ref": "#/$defs/secret"},
+                    "timeout": {"$ref": "#/$defs/timeout"},
+                    "allow_private": {"$ref": "#/$defs/allowPrivate"}
+                  }
+                },
+                "history": {"description": "How long is watched before rhythms and shares are judged; default: 14d.", "$ref": "#/$defs/duration"},
+                "clock": {"description": "How far a till's clock may be off; default: 30min.", "$ref": "#/$defs/duration"},
+                "gap": {"description": "How long a missing receipt may still come; default: 6h.", "$ref": "#/$defs/duration"},
+                "receipts": {"description": "Receipts after which a till's numbers are judged; default: 200.", "type": ["integer", "string"], "minimum": 10, "maximum": 4000, "pattern": "^[1-9][0-9]{1,3}$"},
+                "late": {"description": "How long after its latest usual hour a day's first line may come; default: 2h.", "$ref": "#/$defs/duration"},
+                "forget": {"description": "How long a store or till is looked for; default: 35d.", "$ref": "#/$defs/duration"},
+                "closed": {"description": "Days (UTC) on which nobody sells.", "type": "array", "items": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}
+              }
+            },
+            "metrics": {
+              "description": "Where Prometheus asks for figures: GET /metrics, over plain HTTP.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["listen"],
+              "properties": {"listen": {"description": "HOST:PORT.", "type": "string", "pattern": ":[0-9]{1,5}$"}}
             },
             "batch_lines": {
               "description": "Watched lines that are committed together.",
@@ -125,6 +150,14 @@ package enum RunConfigSchema {
                 "known_hosts": {"description": "Of sftp: the keys of known hosts, as ssh-keyscan writes them.", "$ref": "#/$defs/text"},
                 "ca": {"description": "The CAs that the server's certificate is checked against (PEM); default: the system's.", "$ref": "#/$defs/text"}
               }
+            },
+            "url": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
+            "secret": {"description": "whsec_…, as `tillwatch key new --webhook` makes it.", "$ref": "#/$defs/text"},
+            "timeout": {"description": "How long an ending service waits until everything is sent.", "$ref": "#/$defs/duration"},
+            "allowPrivate": {
+              "description": "Whether the endpoint's name may lead to a private address.",
+              "type": ["boolean", "string"],
+              "enum": [true, false, "true", "false"]
             },
             "name": {"type": ["string", "number", "boolean"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},
             "duration": {"type": "string", "pattern": "^[0-9]{1,10} *(s|min|h|d)$"},

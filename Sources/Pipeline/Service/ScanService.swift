@@ -19,6 +19,8 @@ package final class ScanService: Service {
     private let rejudge: Bool
     private let logger: Logger
     private let announce: @Sendable () -> Void
+    private let announceHealth: @Sendable () -> Void
+    private let figures: ServiceFigures?
     private let now: @Sendable () -> EventTime
     private let stop = StopFlag()
     let wakeup: Wakeup
@@ -28,11 +30,14 @@ package final class ScanService: Service {
 
     /// - Parameters:
     ///   - now: the clock by which days end.
+    ///   - figures: counts what is done.
     ///   - announce: called after each commit that made events.
+    ///   - announceHealth: called when something is to be said to the operator's endpoint.
     package init(
         config: RunConfig, setup: Setup, journal: Journal, pseudonyms: Pseudonyms, rejudge: Bool,
-        logger: Logger, now: @escaping @Sendable () -> EventTime = { EventTime.now },
-        announce: @escaping @Sendable () -> Void
+        logger: Logger, figures: ServiceFigures? = nil,
+        now: @escaping @Sendable () -> EventTime = { EventTime.now },
+        announce: @escaping @Sendable () -> Void, announceHealth: @escaping @Sendable () -> Void = {}
     ) throws {
         self.config = config
         self.setup = setup
@@ -41,6 +46,8 @@ package final class ScanService: Service {
         self.rejudge = rejudge
         self.logger = logger
         self.announce = announce
+        self.announceHealth = announceHealth
+        self.figures = figures
         self.now = now
         let wakeup = try Wakeup()
         self.wakeup = wakeup
@@ -101,18 +108,26 @@ package final class ScanService: Service {
             setup.feeds.map { UnknownWatch(UnknownProducts(known: articles, feed: $0), now: now, tell: tell) }
         }
         defer { for watch in watches ?? [] { watch.end() } }
+        let health = try config.health.map {
+            try HealthWatch(
+                $0, sources: config.sources.map(\.name), journal: journal, now: now, logger: logger,
+                announce: announceHealth)
+        }
+        figures?.count(run.loaded)
         let sources = try open(run, watches)
         defer { sources.end() }
         var batch = DecodedBatch()
         while !stop.isSet {
             while let request = mailbox.take() { load(request, run, sources, watches ?? []) }
             for watch in watches ?? [] { watch.look() }
+            try health?.look()
+            if let health { figures?.set(findings: health.open) }
             if let source = try sources.next(into: &batch, lines: config.batchLines) {
-                try commit(batch, run, source)
+                try commit(batch, run, source, sources.lastConfig.map { ($0, health) })
             } else if sources.hasEnded {
                 return report(run)
             } else {
-                let patience = sources.patience
+                let patience = health?.wait(atMost: sources.patience) ?? sources.patience
                 wakeup.wait(
                     for: sources.descriptors,
                     milliseconds: watches?.first?.wait(atMost: patience) ?? patience)
@@ -127,13 +142,25 @@ package final class ScanService: Service {
             let place = feeds.firstIndex(of: source.feed) ?? 0
             return FileReading(
                 feed: setup.feeds[place], pseudonyms: pseudonyms, screening: run.screening,
-                unknown: watches?[place].products, journalled: run.journalledKeys, kept: journal.keptPosition)
+                unknown: watches?[place].products, journalled: run.journalledKeys,
+                observes: config.health != nil,
+                kept: journal.keptPosition)
         }
     }
 
-    private func commit(_ batch: DecodedBatch, _ run: ScanRun, _ source: any LineSource) throws {
+    private func commit(
+        _ batch: DecodedBatch, _ run: ScanRun, _ source: any LineSource,
+        _ watched: (config: RunConfig.Source, health: HealthWatch?)?
+    ) throws {
+        let write = watched.flatMap { $0.health?.take(batch.sights, from: $0.config) }
+        let before = run.totals
         let report = try run.take(
-            batch, mark: source.mark(before: batch.end), window: source.window, bytesRead: 0)
+            batch, mark: source.mark(before: batch.end), window: source.window, health: write, bytesRead: 0)
+        watched?.health?.committed()
+        if let config = watched?.config {
+            figures?.count(
+                config.name, before, run.totals, events: report.events, newest: batch.newest, now: now())
+        }
         if !report.events.isEmpty { announce() }
         logger.debug(
             "batch",
@@ -149,6 +176,7 @@ package final class ScanService: Service {
     ) {
         do {
             let events = try run.load(request.setup, rejudge: request.rejudge)
+            figures?.count(events)
             let (screen, catalogue) = run.screening
             sources.screen(by: screen, catalogue)
             if let articles = request.setup.articles {
@@ -183,6 +211,14 @@ package final class ScanService: Service {
                 "updated": "\(totals.updated)",
                 "withdrawn": "\(totals.withdrawn)", "masked": "\(totals.masked)",
             ])
+    }
+}
+
+extension DecodedBatch {
+    /// The latest time of its lines: of all, where all are looked at, else of those that are watched.
+    var newest: EventTime? {
+        let seen = sights.tills.lazy.compactMap { $0.receipts.lazy.map(\.time).max() }.max()
+        return seen ?? arrived.lazy.map(\.line.time).max()
     }
 }
 

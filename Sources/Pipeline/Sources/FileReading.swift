@@ -12,6 +12,8 @@ package final class FileReading {
     package var screening: (screen: WatchedProducts, catalogue: ProductCatalogue)
     /// Counts the lines whose product nobody knows.
     package let unknown: UnknownProducts?
+    /// Whether every line is looked at for what it tells of the feed.
+    private let observes: Bool
     /// The keys that a correction may have; nil where the feed needs none.
     private let journalled: JournalledKeys?
     /// What the journal keeps of a source of this name.
@@ -20,12 +22,14 @@ package final class FileReading {
     package init(
         feed: FeedFile, pseudonyms: Pseudonyms,
         screening: (screen: WatchedProducts, catalogue: ProductCatalogue), unknown: UnknownProducts? = nil,
-        journalled: JournalledKeys? = nil, kept: @escaping (String) throws -> KeptPosition?
+        journalled: JournalledKeys? = nil, observes: Bool = false,
+        kept: @escaping (String) throws -> KeptPosition?
     ) {
         self.feed = feed
         self.pseudonyms = pseudonyms
         self.screening = screening
         self.unknown = unknown
+        self.observes = observes
         self.journalled = journalled
         self.kept = kept
     }
@@ -56,13 +60,19 @@ package final class FileReading {
     func reader(of body: [UInt8], named name: String) throws(FeedError) -> FeedReader {
         try FeedReader(
             feed: feed, bytes: body, named: name, screen: screening.screen, catalogue: screening.catalogue,
-            pseudonyms: pseudonyms, unknown: unknown, journalled: journalled)
+            pseudonyms: pseudonyms, limits: limits, unknown: unknown, journalled: journalled,
+            observes: observes)
+    }
+
+    /// What is kept of the lines that are looked at grows with them until the batch is committed.
+    private var limits: FeedReader.Limits {
+        observes ? FeedReader.Limits(read: 100_000) : FeedReader.Limits()
     }
 
     func reader(_ path: String, follow: Bool, from start: SourcePosition?) throws(FeedError) -> FeedReader {
         try FeedReader(
             feed: feed, source: path, screen: screening.screen, catalogue: screening.catalogue,
-            pseudonyms: pseudonyms, from: start, waiting: follow ? .follows : .returns, unknown: unknown,
-            journalled: journalled)
+            pseudonyms: pseudonyms, limits: limits, from: start, waiting: follow ? .follows : .returns,
+            unknown: unknown, journalled: journalled, observes: observes)
     }
 }

@@ -69,6 +69,9 @@ final class SourceSet {
         return nil
     }
 
+    /// The source that gave the last batch.
+    var lastConfig: RunConfig.Source? { last.map { places[$0].config } }
+
     /// What a wait for more can poll.
     var descriptors: [Int32] { places.compactMap { $0.source?.descriptor } }
 

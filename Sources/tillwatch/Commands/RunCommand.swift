@@ -2,6 +2,7 @@ import ArgumentParser
 import Delivery
 import Documents
 import Feeds
+import Figures
 import Foundation
 import Journal
 import Logging
@@ -48,6 +49,8 @@ struct RunCommand: AsyncParsableCommand {
             throw Failure(error)
         } catch let error as PushError {
             throw Failure(error.code, error.message, help: error.hint)
+        } catch let error as MetricsError {
+            throw Failure(error.code, error.message, help: error.hint)
         } catch let error as CourierError {
             throw Failure(error.code.rawValue, error.message, help: error.hint)
         }
@@ -65,18 +68,26 @@ struct RunCommand: AsyncParsableCommand {
         let journal = try JournalSetup.open(
             path: loaded.journal, installation: loaded.installation, setup: setup, tokenKey: key)
         let logger = ProgramLog.service("tillwatch.run")
-        let courier = try loaded.delivery.map { try self.courier($0, journal) }
+        let courier = try loaded.delivery.map { try self.courier($0, journal, JournalRedaction(journal)) }
+        // Events about feeds tell nothing of packs.
+        let messenger = try loaded.health?.endpoint.map {
+            try self.courier($0, FeedOutbox(journal), Redaction())
+        }
+        let figures = ServiceFigures(
+            sources: loaded.sources.map(\.name), journal: journal, version: Tillwatch.version)
         let scan = try ScanService(
             config: loaded, setup: setup, journal: journal, pseudonyms: Pseudonyms(key: key),
             rejudge: rejudge,
-            logger: logger, announce: { courier?.announce() })
+            logger: logger, figures: figures, announce: { courier?.announce() },
+            announceHealth: { messenger?.announce() })
         let reloader = Reloader(configPath: config, running: loaded, service: scan, logger: logger)
         let control = try ControlServer(path: loaded.control, logger: logger) { reloader.reload(rejudge: $0) }
 
         // They end in the opposite order: what the last batch raised is still sent.
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
-        if let courier {
-            let patience: Duration = .seconds(loaded.delivery?.timeout ?? 0)
+        let deliveries = [(courier, loaded.delivery), (messenger, loaded.health?.endpoint)]
+        for case (let courier?, let delivery?) in deliveries {
+            let patience: Duration = .seconds(delivery.timeout)
             services.append(
                 .init(
                     service: CourierService(courier: courier, patience: patience, logger: logger),
@@ -87,6 +98,12 @@ struct RunCommand: AsyncParsableCommand {
             .init(
                 service: control, successTerminationBehavior: .ignore,
                 failureTerminationBehavior: .gracefullyShutdownGroup))
+        if let metrics = loaded.metrics {
+            services.append(
+                .init(
+                    service: server(metrics, figures, logger), successTerminationBehavior: .ignore,
+                    failureTerminationBehavior: .gracefullyShutdownGroup))
+        }
         services += try scan.pushServers(logger: ProgramLog.service("tillwatch.push")).map {
             .init(
                 service: $0, successTerminationBehavior: .ignore,
@@ -108,11 +125,24 @@ struct RunCommand: AsyncParsableCommand {
         try await onOwnThread(named: "tillwatch.close") { try journal.close() }
     }
 
-    private func courier(_ delivery: RunConfig.Delivery, _ journal: Journal) throws -> Courier {
+    private func server(
+        _ metrics: RunConfig.Metrics, _ figures: ServiceFigures, _ logger: Logger
+    ) -> MetricsServer {
+        MetricsServer(
+            host: metrics.host, port: metrics.port, logger: ProgramLog.service("tillwatch.metrics"),
+            onListening: { port in
+                logger.info(
+                    "listening", metadata: ["address": "\(metrics.host):\(port)", "path": "/metrics"])
+            }, figures: { await figures.families() })
+    }
+
+    private func courier(
+        _ delivery: RunConfig.Delivery, _ outbox: any Outbox, _ redaction: any RedactionSource
+    ) throws -> Courier {
         do {
             let endpoint = try delivery.endpoint(userAgent: "tillwatch/\(Tillwatch.version)")
             return try Courier(
-                outbox: journal, endpoint: endpoint, redaction: JournalRedaction(journal),
+                outbox: outbox, endpoint: endpoint, redaction: redaction,
                 policy: RetryPolicy(),
                 logger: ProgramLog.service("tillwatch.courier"))
         } catch let error as SecretError {

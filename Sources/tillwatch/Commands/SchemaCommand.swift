@@ -20,9 +20,10 @@ struct SchemaCommand: AsyncParsableCommand {
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case pack, test, list, feed, config, alert, trust, knowledge, language
+        case feedEvent = "feed-event"
     }
 
-    @Argument(help: "Which: pack, test, list, feed, config, alert, trust, knowledge or language.")
+    @Argument(help: "Which: pack, test, list, feed, config, alert, feed-event, trust, knowledge or language.")
     var kind: Kind
 
     func run() async throws {
@@ -34,6 +35,7 @@ struct SchemaCommand: AsyncParsableCommand {
             case .feed: FeedSchema.json
             case .config: RunConfigSchema.json
             case .alert: AlertSchema.json
+            case .feedEvent: FeedEventSchema.json
             case .trust: TrustSchema.json
             case .knowledge: KnowledgeSchema.json
             case .language: LanguageSchema.json

@@ -1,0 +1,150 @@
+import Dispatch
+import Figures
+import Health
+import Journal
+import Purchases
+import Synchronization
+
+/// What a service has done since it started, for Prometheus. Changed by the thread that reads, asked for by any.
+package final class ServiceFigures: Sendable {
+    private struct Source {
+        var read = 0
+        var screened = 0
+        var quarantined = 0
+        var journalled = 0
+        var lastArrival: EventTime?
+        var newest: EventTime?
+    }
+
+    private struct EventKind: Hashable {
+        var change: String
+        var level: String
+    }
+
+    private struct State {
+        var sources: [String: Source]
+        var events: [EventKind: Int] = [:]
+        /// Nil where health is not watched.
+        var findings: [HealthFinding.Kind: Int]?
+    }
+
+    private let state: Mutex<State>
+    private let journal: Journal
+    private let version: String
+    /// The outboxes are counted here, one after the other, and not on the cooperative pool.
+    private let disk = DispatchQueue(label: "tillwatch.figures.disk")
+
+    /// - Parameter sources: their names; all are there from the beginning, with zeros.
+    package init(sources: [String], journal: Journal, version: String) {
+        self.journal = journal
+        self.version = version
+        let empty = sources.map { ($0, Source()) }
+        state = Mutex(State(sources: Dictionary(empty) { first, _ in first }))
+    }
+
+    /// Counts a batch that is committed.
+    ///
+    /// - Parameters:
+    ///   - newest: the latest time of its lines.
+    ///   - findings: those that are open by now.
+    func count(
+        _ source: String, _ before: ScanTotals, _ after: ScanTotals, events: [AlertEvent], newest: EventTime?,
+        now: EventTime
+    ) {
+        state.withLock { state in
+            var figures = state.sources[source] ?? Source()
+            figures.read += after.read - before.read
+            figures.screened += after.screened - before.screened
+            figures.quarantined += after.quarantined - before.quarantined
+            figures.journalled += after.journalled - before.journalled
+            figures.lastArrival = now
+            if let newest { figures.newest = max(figures.newest ?? newest, newest) }
+            state.sources[source] = figures
+        }
+        count(events)
+    }
+
+    func count(_ events: [AlertEvent]) {
+        state.withLock { state in
+            for event in events {
+                let change = event.type.rawValue.split(separator: ".").last.map(String.init) ?? ""
+                state.events[EventKind(change: change, level: event.data.level), default: 0] += 1
+            }
+        }
+    }
+
+    func set(findings: [HealthFinding.Kind: Int]) { state.withLock { $0.findings = findings } }
+
+    /// The figures of the moment; what cannot be read of the journal is left out.
+    package func families() async -> [MetricFamily] {
+        let outboxes = await withCheckedContinuation { continuation in
+            disk.async {
+                let alerts = try? self.journal.outboxCounts()
+                let feeds = try? FeedOutbox(self.journal).outboxCounts()
+                continuation.resume(returning: [("alerts", alerts), ("feeds", feeds)])
+            }
+        }
+        return state.withLock { state in lines(state) + rest(state, outboxes) }
+    }
+
+    private func lines(_ state: State) -> [MetricFamily] {
+        let sources = state.sources.sorted { $0.key < $1.key }
+        func family(
+            _ name: String, _ kind: MetricFamily.Kind, _ help: String, _ value: (Source) -> Double?
+        ) -> MetricFamily {
+            MetricFamily(
+                "tillwatch_" + name, kind, help,
+                sources.compactMap { source in
+                    value(source.value).map { MetricFamily.Sample([.init("source", source.key)], $0) }
+                })
+        }
+        func seconds(_ time: EventTime?) -> Double? { time.map { Double($0.microseconds) / 1_000_000 } }
+        return [
+            family("lines_read_total", .counter, "Lines read.") { Double($0.read) },
+            family("lines_screened_total", .counter, "Lines of products that are not watched.") {
+                Double($0.screened)
+            },
+            family("lines_quarantined_total", .counter, "Lines that passed the screen and cannot be used.") {
+                Double($0.quarantined)
+            },
+            family("lines_journalled_total", .counter, "Lines in the journal, known ones included.") {
+                Double($0.journalled)
+            },
+            family("source_last_arrival_timestamp_seconds", .gauge, "When the last lines came.") {
+                seconds($0.lastArrival)
+            },
+            family("source_newest_line_timestamp_seconds", .gauge, "The latest time of a line that came.") {
+                seconds($0.newest)
+            },
+        ]
+    }
+
+    private func rest(_ state: State, _ outboxes: [(String, OutboxCounts?)]) -> [MetricFamily] {
+        let events = state.events.sorted { ($0.key.change, $0.key.level) < ($1.key.change, $1.key.level) }
+        let findings = (state.findings ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }
+        return [
+            MetricFamily(
+                "tillwatch_alert_events_total", .counter, "Events about alerts that were committed.",
+                events.map { kind, count in
+                    .init([.init("change", kind.change), .init("level", kind.level)], Double(count))
+                }),
+            MetricFamily(
+                "tillwatch_outbox_events", .gauge, "Events by what became of their delivery.",
+                outboxes.flatMap { name, counts -> [MetricFamily.Sample] in
+                    guard let counts else { return [] }
+                    let states = [
+                        ("waiting", counts.waiting), ("sent", counts.sent), ("refused", counts.refused),
+                    ]
+                    return states.map { state, count in
+                        .init([.init("outbox", name), .init("state", state)], Double(count))
+                    }
+                }),
+            MetricFamily(
+                "tillwatch_feed_findings", .gauge, "Findings about feeds that are open.",
+                findings.map { kind, count in .init([.init("kind", kind.rawValue)], Double(count)) }),
+            MetricFamily(
+                "tillwatch_build_info", .gauge, "The program that answers; always 1.",
+                [.init([.init("version", version)], 1)]),
+        ]
+    }
+}
