@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Layer 1: each reads or keeps one thing.
@@ -72,6 +73,12 @@ let package = Package(
             ]),
         .target(name: "Fetching", dependencies: ["Spool", "CCurl"]),
         .target(
+            name: "Queries",
+            dependencies: [
+                "Spool", "CPostgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
             name: "Reception",
             dependencies: [
                 "Purchases", "Webhooks",
@@ -106,7 +113,7 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection",
-                "Delivery", "Fetching", "Figures", "Health", "Push", "Spool",
+                "Delivery", "Fetching", "Figures", "Health", "Push", "Queries", "Spool",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -158,6 +165,7 @@ let package = Package(
                 "Screening", "Rules", "Catalogue", "Delimited", "Documents", "Purchases", "TestSupport",
             ]),
         .testTarget(name: "FetchingTests", dependencies: ["Fetching", "Spool"]),
+        .testTarget(name: "QueriesTests", dependencies: ["Queries", "Spool"]),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"]),
         .target(
             name: "FuzzDecoders",
@@ -191,8 +199,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Rules",
-                "TestSupport",
+                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Queries",
+                "Rules", "TestSupport",
             ]),
         .testTarget(
             name: "BenchTests",
@@ -211,7 +219,7 @@ if Context.environment["TILLWATCH_FUZZER"] != nil {
 }
 
 /// Every Swift target is built the same way; those that handle pointers also mark each unsafe use.
-let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery", "Fetching"]
+let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery", "Fetching", "Queries"]
 for target in package.targets where target.type != .system {
     var settings: [SwiftSetting] = target.swiftSettings ?? []
     settings += [

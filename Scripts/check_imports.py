@@ -21,6 +21,7 @@ MODULES = {
     "CArchive": (0, []),
     "CZlib": (0, []),
     "CMemoryFile": (0, []),
+    "CPostgres": (0, []),
     "Catalogue": (1, ["Purchases", "Delimited", "Documents"]),
     # The screen is the catalogue's; the feed file and the packs name what stands in it.
     "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CMemoryFile", "CZlib"]),
@@ -35,6 +36,8 @@ MODULES = {
     "Delivery": (2, ["Purchases", "Journal", "Webhooks", "CCurl"]),
     # What lies on other machines, brought into a spool folder.
     "Fetching": (2, ["Spool", "CCurl"]),
+    # What stands in databases, brought into a spool folder.
+    "Queries": (2, ["Spool", "CPostgres"]),
     # What an export that nobody described may be: for people who write a feed file, apart from the flow.
     "Inference": (2, ["Purchases", "Delimited", "Documents", "Feeds"]),
     # Figures that are asked for over HTTP.
@@ -45,7 +48,7 @@ MODULES = {
     # Which of a chain's articles are listed: for people who make a catalogue, apart from the flow.
     "Screening": (2, ["Purchases", "Delimited", "Documents", "Catalogue", "Rules"]),
     "Pipeline": (3, ["Purchases", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                     "Fetching", "Figures", "Health", "Push", "Spool"]),
+                     "Fetching", "Figures", "Health", "Push", "Queries", "Spool"]),
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
@@ -60,11 +63,11 @@ OUTSIDE = {
     "Foundation": set(MODULES) - {"Purchases", "Delimited"},
     "FoundationEssentials": set(MODULES) - {"Purchases", "Delimited"},
     "Dispatch": {"Feeds", "Journal", "Delivery", "Reception", "Pipeline", "tillwatch"},
-    **{libc: {"Delimited", "Fetching", "Feeds", "Journal", "Delivery", "Reception", "Pipeline", "tillwatch"} for libc in ("Glibc", "Musl", "Darwin")},
+    **{libc: {"Delimited", "Fetching", "Feeds", "Journal", "Delivery", "Reception", "Pipeline", "Queries", "tillwatch"} for libc in ("Glibc", "Musl", "Darwin")},
     "Yams": {"Documents"},
     "CYaml": {"Documents"},
-    "GRDB": {"Journal", "Reception"},
-    "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Push", "Reception", "Screening", "Pipeline"},
+    "GRDB": {"Journal", "Queries", "Reception"},
+    "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Push", "Queries", "Reception", "Screening", "Pipeline"},
     "Hummingbird": {"Figures", "Push", "Reception"},
     "HummingbirdCore": {"Figures", "Push", "Reception"},
     "HummingbirdTLS": {"Push"},

@@ -2,7 +2,7 @@ extension DiagnosticCode {
     /// Codes of the configuration of `tillwatch run`, and of what it brings together (`G…`).
     package static let configurations: [DiagnosticCode] = [
         badAddress, secretMissing, tokenKeyUnusable, socketTooLong, sourceNotReadable, followedStream,
-        sourceKind, sourceTwice, badListen, openToAll, badPull, pullAccess,
+        sourceKind, sourceTwice, badListen, openToAll, badPull, pullAccess, badQuery, queryAccess,
     ]
 
     package static let badAddress = DiagnosticCode(
@@ -42,5 +42,13 @@ extension DiagnosticCode {
     package static let pullAccess = DiagnosticCode(
         "G012", "way in incomplete",
         "A source that pulls names what its way in asks for, by files that can be read: a key or password, and for sftp the keys of known hosts."
+    )
+    package static let badQuery = DiagnosticCode(
+        "G013", "not a query to read by",
+        "A source that is a database names it as libpq reads it, and has one query, in `query` or `query_file`."
+    )
+    package static let queryAccess = DiagnosticCode(
+        "G014", "way to the database not safe",
+        "No password stands in a connection string, and another machine's certificate is checked: sslmode=verify-full."
     )
 }

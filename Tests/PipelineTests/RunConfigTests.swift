@@ -2,6 +2,7 @@ import Documents
 import Fetching
 import Foundation
 import Pipeline
+import Queries
 import TestSupport
 import Testing
 
@@ -136,6 +137,40 @@ struct RunConfigTests {
         #expect(read(text + "\nsource: {pull: \"https://x/a\"}").1 == ["D021 6:9"])
     }
 
+    @Test func aDatabaseIsAskedSafely() {
+        let text = Self.right.split(separator: "\n").filter { !$0.hasPrefix("source") }.joined(
+            separator: "\n")
+        func source(_ keys: String) -> (RunConfig?, [String]) {
+            read(text + "\nsource: {name: base, " + keys + ", watermark: id}")
+        }
+        let (config, found) = source(
+            "sqlite: s.db, query: \"SELECT * FROM sale; \", overlap: 1h, every: 2min, rows: 9")
+        #expect(found == [])
+        var plan = QueryPlan(
+            database: .sqlite("etc/s.db"), query: "SELECT * FROM sale", watermark: "id",
+            spool: "etc/j-spool/base")
+        (plan.overlap, plan.every, plan.rows) = (.seconds(3_600), 120, 9)
+        #expect(config?.sources == [.init(name: "base", feed: "etc/f.yaml", kind: .query(plan))])
+
+        for connection in [
+            "host=/run/postgresql dbname=x", "dbname=x", "host=127.0.0.1", "postgres://u@localhost/x",
+            "host=db.example.org sslmode=verify-full",
+        ] {
+            #expect(
+                source("postgres: \"\(connection)\", query: SELECT 1, overlap: 5").1 == [], "\(connection)")
+        }
+        for connection in [
+            "host=db.example.org", "host=db.example.org sslmode=require", "host=127.0.0.1 password=x",
+            "postgres://u:p@localhost/x", "service=x", "host=localhost,db.example.org",
+        ] {
+            #expect(
+                source("postgres: \"\(connection)\", query: SELECT 1").1 == ["G014 6:32"], "\(connection)")
+        }
+        #expect(source("postgres: nonsense, query: SELECT 1").1 == ["G013 6:32"])
+        #expect(source("sqlite: x, query: \" ; \"").1.map { $0.prefix(4) } == ["G013"])
+        #expect(source("sqlite: x, query_file: nowhere").1.map { $0.prefix(4) } == ["G013"])
+    }
+
     @Test func theEndpointIsChecked() throws {
         let secret = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID().uuidString)")
         try Data("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n".utf8).write(to: secret)
@@ -178,6 +213,8 @@ struct RunConfigTests {
                   - {folder: y, ready: renamed, done: delete}
                   - {name: a, pull: "https://x/y.csv", token_file: t, every: 1h, ca: c, timeout: 5s, max_file: 5, spool: s}
                   - {name: b, pull: "sftp://x/y/", user: u, key: k, passphrase_file: p, known_hosts: h, pattern: "*.csv", done: delete}
+                  - {name: c, postgres: "dbname=x", password_file: p, query: SELECT 1, watermark: id, overlap: 1h, rows: 5, timeout: 5s}
+                  - {name: d, sqlite: x, query_file: q, watermark: id, overlap: 1000, every: 1min, spool: s}
                 """
         #expect(try faults(several).isEmpty)
         #expect(try faults(full).isEmpty)

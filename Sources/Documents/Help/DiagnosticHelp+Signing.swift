@@ -66,5 +66,13 @@ extension DiagnosticHelp {
             "G012", "name files with the keys that the way in asks for",
             .configuration(
                 "source: {name: office, pull: \"sftp://example.org/sales/\", user: shop, key: nowhere}")),
+        .init(
+            "G013", "write one query that reads, and a connection string as libpq reads it",
+            .configuration("source: {name: base, postgres: \"dbname=sales\", query: \";\", watermark: id}")),
+        .init(
+            "G014", "write `password_file`, and `sslmode=verify-full` for another machine",
+            .configuration(
+                "source: {name: base, postgres: \"host=example.org dbname=sales\", query: SELECT 1, watermark: id}"
+            )),
     ]
 }

@@ -1,5 +1,6 @@
 import Fetching
 import Health
+import Queries
 
 /// What `tillwatch run` does, from its configuration file. Paths count from that file's folder already.
 package struct RunConfig: Sendable, Hashable {
@@ -10,6 +11,7 @@ package struct RunConfig: Sendable, Hashable {
             case folder(FolderSource.Plan)
             case push(PushPlan)
             case pull(PullPlan)
+            case query(QueryPlan)
 
             /// Where the lines come from, for people.
             var place: String {
@@ -18,6 +20,7 @@ package struct RunConfig: Sendable, Hashable {
                 case .folder(let plan): plan.folder
                 case .push(let plan): plan.address + plan.path
                 case .pull(let plan): plan.address.shown
+                case .query(let plan): plan.shown
                 }
             }
         }

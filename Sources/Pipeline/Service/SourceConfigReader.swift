@@ -11,6 +11,8 @@ struct SourceConfigReader {
         ("folder", ["pattern", "ready", "done", "failed", "every"]),
         ("listen", ["path", "tokens_file", "tls", "plain", "max_body"]),
         ("pull", pullKeys),
+        ("postgres", ["password_file"] + queryKeys),
+        ("sqlite", queryKeys),
     ]
     static let common = ["name", "feed"]
 
@@ -70,6 +72,7 @@ struct SourceConfigReader {
             case "folder": folder(fields)
             case "listen": listen(fields)
             case "pull": pull(fields)
+            case "postgres", "sqlite": query(fields)
             default: nil
             }
         let name = fields.value("name").flatMap { findings.name($0, "name") }

@@ -6,6 +6,7 @@ import Journal
 import Logging
 import Purchases
 import Push
+import Queries
 import Spool
 
 /// The sources of a service, asked in turn, one batch each: none keeps another one waiting.
@@ -157,6 +158,10 @@ final class SourceSet {
             places[index].source = try SpoolSource(
                 spool: SpoolFolder(path: plan.spool), filler: plan.filler, every: .seconds(plan.every),
                 reading: places[index].reading, now: now, notice: notices.tell)
+        case .query(let plan):
+            places[index].source = try SpoolSource(
+                spool: SpoolFolder(path: plan.spool), filler: QueryFiller(plan: plan),
+                every: .seconds(plan.every), reading: places[index].reading, now: now, notice: notices.tell)
         }
         logger.info("reading", metadata: ["source": "\(config.name)", "from": "\(config.kind.place)"])
     }

@@ -1,0 +1,4 @@
+// libpq for Swift.
+#pragma once
+
+#include <libpq-fe.h>
