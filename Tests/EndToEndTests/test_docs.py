@@ -138,6 +138,7 @@ def test_every_code_of_a_failure_is_explained():
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "Sources").rglob("*.swift"))
     thrown = re.findall(r'Failure\(\s*"([A-Z_]+)"', sources) + re.findall(r'case \w+ = "([A-Z]+_[A-Z_]+)"', sources)
     thrown += re.findall(r'let code = "([A-Z_]+)"', sources)
+    thrown += re.findall(r'= (?:Self|Code)\(rawValue: "([A-Z]+_[A-Z_]+)"', sources)
     page = (ROOT / "docs/DIAGNOSTICS.md").read_text(encoding="utf-8").partition("## Running")[2]
     assert len(set(thrown)) > 30
     assert sorted(set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+|FAILED)`", page))) == sorted(set(thrown))
