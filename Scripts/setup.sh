@@ -22,6 +22,18 @@ install_packages() {
     # The names have to be words of their own.
     # shellcheck disable=SC2086
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing
+    leave_off "$missing"
+}
+
+# Servers are there for tests, which start their own on loopback: one that was just installed neither runs nor starts with
+# the machine. Those that were there before stay as they are.
+leave_off() {
+    [ -d /run/systemd/system ] || return 0
+    for server in nginx-light:nginx openssh-server:ssh postgresql:postgresql vsftpd:vsftpd; do
+        case " $1 " in
+        *" ${server%%:*} "*) $as_root systemctl disable --quiet --now "${server##*:}" || true ;;
+        esac
+    done
 }
 
 if command -v dpkg-query >/dev/null 2>&1; then

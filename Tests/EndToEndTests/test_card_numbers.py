@@ -14,6 +14,7 @@ import zipfile
 
 import pytest
 from harness import ROOT, PythonReceiver, run, webhook_secret
+from service import Service
 from test_push import Pushed
 
 from table import TOKEN_KEY
@@ -210,7 +211,7 @@ def test_scan(binary, tmp_path, name, how):
 
 
 @pytest.mark.parametrize("name", ["csv-comma", "poslog-v6"])
-def test_service_with_folder_and_push(binary, tmp_path, name):
+def test_lines_that_are_sent(binary, tmp_path, name):
     planter, inputs = Planter(seed()), tmp_path / "in"
     inputs.mkdir()
     export = planted(name, inputs, planter)
@@ -225,4 +226,19 @@ def test_service_with_folder_and_push(binary, tmp_path, name):
         search(tmp_path, inputs, planter.numbers, [json.dumps(told), json.dumps(again)])
     with Pushed(tmp_path, paths) as service:
         pass
+    search(tmp_path, inputs, planter.numbers, [])
+
+
+@pytest.mark.parametrize("name", ["csv-comma", "poslog-v6"])
+def test_files_of_a_drop_folder(binary, tmp_path, name):
+    planter, inputs = Planter(seed()), tmp_path / "in"
+    inputs.mkdir()
+    planted(name, inputs, planter)
+    paths = desk(tmp_path, name)
+    paths["feed"] = tmp_path / "feed.yaml"
+    with Service(tmp_path, paths, {"folder": str(inputs), "ready": "renamed", "every": "1s"}) as service:
+        service.wait_for_log("read to its end")
+        search(tmp_path, inputs, planter.numbers, [])
+        service.end()
+        assert int(re.findall(r"masked=(\d+)", service.text())[-1]) > 0
     search(tmp_path, inputs, planter.numbers, [])
