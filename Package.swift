@@ -173,7 +173,8 @@ let package = Package(
                 "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Inference",
             ],
             path: "Tests/Fuzz/Decoders"),
-        .testTarget(name: "FuzzTests", dependencies: ["FuzzDecoders"], path: "Tests/Fuzz/Tests"),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzDecoders", "TestSupport"], path: "Tests/Fuzz/Tests"),
         .testTarget(name: "HealthTests", dependencies: ["Health", "Purchases", "TestSupport"]),
         .testTarget(name: "FiguresTests", dependencies: ["Figures", "TestSupport"]),
         .testTarget(name: "WebhooksTests", dependencies: ["Webhooks", "TestSupport"]),

@@ -15,7 +15,7 @@ struct PythonComparisonTests {
     @Test(.enabled(if: Python.isThere, "python3 is not there"))
     func randomBytesGiveTheSameRecords() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let alphabet: [[UInt8]] = ["a", "b", "\"", "\"", ",", ",", "\n", "\r\n", "\r", " ", "\u{E9}", ";"].map
         {
             Array($0.utf8)
@@ -44,17 +44,6 @@ struct PythonComparisonTests {
         #expect(compared > 1000)
     }
 
-    struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
 }
 
 func hex(_ bytes: [UInt8]) -> String {

@@ -1,6 +1,7 @@
 import Detection
 import Purchases
 import Reception
+import TestSupport
 import Testing
 import Webhooks
 

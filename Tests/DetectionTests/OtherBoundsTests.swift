@@ -1,6 +1,7 @@
 import Detection
 import Purchases
 import Rules
+import TestSupport
 import Testing
 
 /// Judging the same purchases by other bounds gives what judging all anew by them gives.

@@ -1,5 +1,6 @@
 import Purchases
 import Rules
+import TestSupport
 
 /// Random rules of every form, over products alone so that they can be judged by other means.
 struct RandomForms {

@@ -1,5 +1,6 @@
 import Purchases
 import Rules
+import TestSupport
 
 /// A random history of lines, larger than those that the oracle can judge, and packs to judge it by.
 struct RandomHistory {

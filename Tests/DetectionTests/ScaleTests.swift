@@ -2,6 +2,7 @@ import Detection
 import Foundation
 import Purchases
 import Rules
+import TestSupport
 import Testing
 
 /// How long large journals take. Set `TILLWATCH_SCALE`; in release configuration.

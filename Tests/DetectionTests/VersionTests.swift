@@ -1,6 +1,7 @@
 import Detection
 import Purchases
 import Rules
+import TestSupport
 import Testing
 
 /// 7.1: each moment is judged by the version in force on its local day, over earlier purchases too.

@@ -2,23 +2,13 @@ import Delimited
 import Feeds
 import Foundation
 import Purchases
+import TestSupport
 import Testing
 
 /// Mutants of the fixtures: whatever the bytes, reading ends, in lines, refusals or one error, and holds to its bounds.
 ///
 /// `TILLWATCH_FUZZ` is how many mutants there are (default 400), `TILLWATCH_FUZZ_SEED` repeats a run.
 struct DocumentsFuzzTests {
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     static let pieces = [
         "<", ">", "</Transaction>", "<Transaction>", "<![CDATA[", "]]>", "&#0;", "&lt;", "<!--", "-->",
         "<!DOCTYPE a>", "<?xml", "\"", "'", "{",
@@ -26,7 +16,7 @@ struct DocumentsFuzzTests {
         "xmlns=\"urn:x\"", "VoidFlag=\"true\"",
     ].map { Array($0.utf8) }
 
-    private func mutate(_ input: [UInt8], _ random: inout Generator) -> [UInt8] {
+    private func mutate(_ input: [UInt8], _ random: inout SplitMix) -> [UInt8] {
         var bytes = input
         for _ in 0..<Int.random(in: 1...6, using: &random) where !bytes.isEmpty {
             let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -52,7 +42,7 @@ struct DocumentsFuzzTests {
         let seed =
             environment["TILLWATCH_FUZZ_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
         print("fuzz: documents, TILLWATCH_FUZZ=\(count) TILLWATCH_FUZZ_SEED=\(seed)")
-        var random = Generator(state: seed)
+        var random = SplitMix(seed: seed)
         let corpus: [(String, FeedFile)] = [
             ("poslog-ncr.xml", POSLogTests.feed("p", "UTC")),
             ("poslog-xstore.xml", POSLogTests.feed("p", "UTC", .flag)),

@@ -3,6 +3,7 @@ import Delimited
 import Feeds
 import Foundation
 import Purchases
+import TestSupport
 import Testing
 
 /// A file that is read while it is written gives the lines that reading it whole gives, wherever the reading paused.
@@ -10,7 +11,7 @@ struct GrowingInputTests {
     private static let seeds = (0..<20).map { _ in UInt64.random(in: 0..<UInt64.max) }
 
     @Test(arguments: seeds) func piecesGiveTheLinesOfTheWhole(seed: UInt64) throws {
-        var generator = Generator(state: seed)
+        var generator = SplitMix(seed: seed)
         for (feed, input) in try Self.inputs(&generator) {
             let limits = FeedReader.Limits(bounds: .init(record: 200, cell: 150), chunk: 64)
             let whole = try Fixture.read(feed, input, limits: limits)
@@ -44,7 +45,7 @@ struct GrowingInputTests {
 
     /// Wherever a reading ended, another one goes on from there.
     @Test(arguments: seeds) func anotherReaderGoesOnWhereOneEnded(seed: UInt64) throws {
-        var generator = Generator(state: seed)
+        var generator = SplitMix(seed: seed)
         for (feed, input) in try Self.inputs(&generator) {
             let folder = try Folder()
             let path = try folder.write("input", input)
@@ -126,7 +127,7 @@ struct GrowingInputTests {
     }
 
     /// Lines with quotes, breaks in them, every line end, and lines that are too long.
-    private static func inputs(_ generator: inout Generator) throws -> [(FeedFile, [UInt8])] {
+    private static func inputs(_ generator: inout SplitMix) throws -> [(FeedFile, [UInt8])] {
         let end = ["\n", "\r\n", "\r"].randomElement(using: &generator) ?? "\n"
         var csv = Fixture.header.replacingOccurrences(of: "\n", with: end)
         var json = ""
@@ -149,17 +150,6 @@ struct GrowingInputTests {
         ]
     }
 
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
 }
 
 extension Reading {

@@ -69,7 +69,7 @@ struct PackedDifferentialTests {
         let count = environment["TILLWATCH_FUZZ"].flatMap { Int($0) }.map { min($0, 10_000) } ?? 40
         let seed = environment["TILLWATCH_FUZZ_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1 << 32)
         print("packed differential: TILLWATCH_FUZZ=\(count) TILLWATCH_FUZZ_SEED=\(seed)")
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix(seed: seed)
         for first in stride(from: 0, to: count, by: 500) {
             let folder = try Folder()
             let number = min(500, count - first)
@@ -101,7 +101,7 @@ struct PackedDifferentialTests {
         let count = environment["TILLWATCH_FUZZ"].flatMap { Int($0) } ?? 300
         let seed = environment["TILLWATCH_FUZZ_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1 << 32)
         print("packed damage: TILLWATCH_FUZZ=\(count) TILLWATCH_FUZZ_SEED=\(seed)")
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix(seed: seed)
         let folder = try Folder()
         let feed = try Fixture.feed(Fixture.csv)
         let text = Array((Fixture.header + BatchTests.rows(Array(1...60))).utf8)
@@ -145,18 +145,5 @@ struct PackedDifferentialTests {
             }
         }
         #expect(residentBytes() - before < 256 << 20)
-    }
-}
-
-/// Random numbers that a seed repeats.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

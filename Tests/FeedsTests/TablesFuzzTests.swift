@@ -80,7 +80,7 @@ struct TablesFuzzTests {
         print(
             "tables: TILLWATCH_FUZZ=\(TablesOracleTests.count) TILLWATCH_FUZZ_SEED=\(TablesOracleTests.seed)")
         let (feed, input, products) = try Self.make(name)
-        var random = SplitMix(state: UInt64(TablesOracleTests.seed))
+        var random = SplitMix(seed: UInt64(TablesOracleTests.seed))
         for index in 0..<TablesOracleTests.count {
             let mutant = Self.mutate(input, &random)
             let whole = try Self.told(feed, mutant, products, chunk: 1 << 16)
@@ -90,18 +90,5 @@ struct TablesFuzzTests {
             Issue.record("\(name), mutant \(index): \(differ)\n\(String(decoding: mutant, as: UTF8.self))")
             return
         }
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed on every machine.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Journal
 import Purchases
+import TestSupport
 import Testing
 
 /// Folding all events gives the ledger, whatever happened to it (1.2).
@@ -96,7 +97,7 @@ private struct History {
     var standing: [String: StandingAlert] = [:]
 
     init(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         var follower = Follower()
         var ledger: [String: StandingAlert] = [:]
         for _ in 0..<Int.random(in: 2...10, using: &random) {
@@ -137,19 +138,6 @@ private struct History {
             buyer: isBuyer ? ["b1", "b2"].randomElement(using: &random) : nil, store: isBuyer ? nil : "7",
             follows: [nil, "x"].randomElement(using: &random) ?? nil, pack: number == 4 ? "other" : "baseline"
         )
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: small, and the same everywhere.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

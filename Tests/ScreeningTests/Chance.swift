@@ -1,14 +1,12 @@
-/// A generator that gives the same numbers in every run: SplitMix64 (Sebastiano Vigna), small, and the same everywhere.
-struct Chance: RandomNumberGenerator {
-    var state: UInt64
+import TestSupport
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+/// Choices that are the same in every run.
+struct Chance: RandomNumberGenerator {
+    private var numbers: SplitMix
+
+    init(state: UInt64) { numbers = SplitMix(seed: state) }
+
+    mutating func next() -> UInt64 { numbers.next() }
 
     mutating func bool() -> Bool { next() & 1 == 0 }
     mutating func pick<Value>(_ values: [Value]) -> Value { values[Int(next() % UInt64(values.count))] }

@@ -1,19 +1,7 @@
 import Foundation
 import FuzzDecoders
+import TestSupport
 import Testing
-
-/// SplitMix64: the same numbers for the same seed on every machine.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// The kept inputs of the fuzzed decoders, and a few mutants of each: nothing traps and all of it ends.
 ///
@@ -49,7 +37,7 @@ struct CorpusTests {
         let seed =
             environment["TILLWATCH_FUZZ_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...1_000_000_000)
         print("corpus: TILLWATCH_FUZZ=\(count) TILLWATCH_FUZZ_SEED=\(seed)")
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         var inputs = 0
         for name in try Self.decoders() {
             let decoder = try Decoder(name, repository: Self.repository)

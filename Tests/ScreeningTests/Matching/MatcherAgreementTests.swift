@@ -1,20 +1,9 @@
 import Screening
+import TestSupport
 import Testing
 
 /// The indexes against the slow and plain way of doing the same.
 @Suite struct MatcherAgreementTests {
-    /// A generator with a seed, so that a failure comes again.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private static func index(_ phrases: [String], _ rules: LanguageRules = LanguageRules()) -> TermIndex {
         var knowledge = Knowledge(substance: "one", version: "1")
         knowledge.names = [Knowledge.Block(sources: ["own"], wordings: [.en: phrases])]
@@ -28,7 +17,7 @@ import Testing
     }
 
     @Test func phrasesAreFoundWhereASearchFindsThem() {
-        var generator = Generator(state: 7)
+        var generator = SplitMix(seed: 7)
         let words = ["kato", "biru", "selma", "dovi", "petrun", "gla", "mirosk", "tonu"]
         for _ in 0..<300 {
             let phrases = (0..<6).map { _ in
@@ -55,7 +44,7 @@ import Testing
     }
 
     @Test func misspellingsAreThoseThatTheDistanceAllows() {
-        var generator = Generator(state: 11)
+        var generator = SplitMix(seed: 11)
         let letters = Array("abcdeno")
         let words = Set(
             (0..<60).map { _ in
