@@ -24,7 +24,8 @@ final class ReadAhead: Sendable {
 
     private let state = Mutex(State())
     private let filled = DispatchSemaphore(value: 0)
-    private let free = DispatchSemaphore(value: ReadAhead.ahead)
+    /// Begins at zero, and is raised at once: one that is let go below its first value ends the process.
+    private let free = DispatchSemaphore(value: 0)
 
     /// Begins to read.
     ///
@@ -32,6 +33,7 @@ final class ReadAhead: Sendable {
     ///   - lines: watched lines of one batch.
     ///   - open: makes the reader, on its thread; may block.
     init(lines: Int, open: @escaping @Sendable () throws(FeedError) -> FeedReader) {
+        for _ in 0..<Self.ahead { free.signal() }
         let thread = Thread { [self] in
             do throws(FeedError) {
                 let reader = try open()
