@@ -333,7 +333,7 @@ def table(path, feed, zone, voids):
                 "key": "/".join(quote(part or "", safe="").replace("%20", " ") if "/" in (part or "") or "%" in (part or "") else part or ""
                                 for part in parts),
                 "kind": line["kind"], "time": instant(receipt.time, zone), "product": line["product"] or "",
-                "quantity": quantity.lstrip("-"), "amount": plain(line["amount"]), "currency": line["currency"] or "",
+                "quantity": quantity.lstrip("-"), "is_lost": not receipt.number or bool(line["quantity"]) and not quantity, "amount": plain(line["amount"]), "currency": line["currency"] or "",
                 "description": masked(line["description"] or ""), "tender": receipt.tender or "",
                 "refers": "/".join(refers.get(part) or "" for part in ("store", "till", "receipt", "day", "line")).strip("/") and
                 "/".join(refers.get(part) or "" for part in ("store", "till", "receipt", "day", "line")),

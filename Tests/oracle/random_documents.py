@@ -2,7 +2,7 @@
 
     random_documents.py poslog|json FOLDER FIRST COUNT
 
-Writes FOLDER/SEED.input and FOLDER/SEED.json: {"rows": […], "quarantined": N, "refused": BOOL} of POSLog, or a list of
+Writes FOLDER/SEED.input and FOLDER/SEED.json: {"rows": […], "lost": […], "refused": BOOL} of POSLog, or a list of
 what each line of the input is of JSON.
 """
 
@@ -158,7 +158,7 @@ def poslog(seed, folder):
     raw = made.mutated(made.document().encode())
     path = folder / f"{seed}.input"
     path.write_bytes(raw)
-    answer = {"rows": [], "quarantined": 0, "refused": False, "voids": made.pick(["auto", "flag", "reversal"]), "is_odd": False}
+    answer = {"rows": [], "lost": [], "refused": False, "voids": made.pick(["auto", "flag", "reversal"]), "is_odd": False}
     try:
         # A declaration may stand at the very beginning only; white space before documents is passed over by the reader.
         root = etree.fromstring(raw.strip(), etree.XMLParser(resolve_entities=False, huge_tree=True))
@@ -169,6 +169,10 @@ def poslog(seed, folder):
         clean.write_bytes(raw.strip())
         for row in reader.table(str(clean), "p", ZoneInfo("Europe/London"), answer["voids"]):
             if row["kind"] == "sale" and not row["product"]:
+                continue
+            if row["is_lost"]:
+                # A mutation took the receipt's number away, or made a quantity that is none.
+                answer["lost"].append(row["product"])
                 continue
             answer["rows"].append([row[name] for name in reader.COLUMNS])
     except etree.XMLSyntaxError as error:
