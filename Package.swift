@@ -219,6 +219,16 @@ if Context.environment["TILLWATCH_FUZZER"] != nil {
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }
 
+/// What `make bench` measures within the program: `TILLWATCH_BENCHMARKS` adds it.
+if Context.environment["TILLWATCH_BENCHMARKS"] != nil {
+    package.products.append(.executable(name: "detector-benchmark", targets: ["DetectorBenchmark"]))
+    package.targets.append(
+        .executableTarget(
+            name: "DetectorBenchmark",
+            dependencies: ["Catalogue", "Detection", "Feeds", "Pipeline", "Purchases"],
+            path: "Benchmarks/Detector", swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}
+
 /// Every Swift target is built the same way; those that handle pointers also mark each unsafe use.
 let pointerTargets: Set<String> = ["Delimited", "Feeds", "Delivery", "Fetching", "Queries"]
 for target in package.targets where target.type != .system {
