@@ -50,6 +50,9 @@ struct RunningWindows: Sendable {
     /// The groups that a purchase of this moment entered.
     private(set) var entered: Set<Int> = []
 
+    /// How many groups there are, and how many entries are in their windows.
+    var size: (groups: Int, present: Int) { (running.count, running.reduce(0) { $0 + $1.present }) }
+
     init(parts: Int) { departures = Array(repeating: Departures(), count: parts) }
 
     mutating func advance(to moment: EventTime) {
