@@ -142,7 +142,7 @@ struct RunCommand: AsyncParsableCommand {
         do {
             let endpoint = try delivery.endpoint(userAgent: "tillwatch/\(Tillwatch.version)")
             return try Courier(
-                outbox: outbox, endpoint: endpoint, redaction: redaction,
+                outbox: PatientOutbox(outbox), endpoint: endpoint, redaction: redaction,
                 policy: RetryPolicy(),
                 logger: ProgramLog.service("tillwatch.courier"))
         } catch let error as SecretError {
