@@ -6,7 +6,7 @@
     tx.ndjson    the same as tx.csv as objects, one a line
     watch.csv    a catalogue that pretends: 200 of the 68,509 products are a listed substance
     all.csv      the same for all products, in eight made-up substances
-    pos.xml      a POSLog of some 500 MB, made up
+    pos.xml      500 MB of them as a POSLog, only where asked for
 
 And the lists, packs and feed files that go with them. Nothing of it is anybody's purchase of a listed substance.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import polars
 
+from . import poslog_data
 from .rules import CATALOGUE, FEED, LIST, SUBSTANCES, DISTINCT, SUM, fifty, pack, rule
 
 
@@ -28,6 +29,7 @@ def make(folder: Path):
     write(folder / "list.yaml", LIST)
     write(folder / "feed.yaml", FEED.format(format="csv"))
     write(folder / "feed-ndjson.yaml", FEED.format(format="ndjson"))
+    write(folder / "feed-poslog.yaml", "feed: shop\nformat: poslog\ntimezone: UTC\n")
     write(folder / "none.yaml", pack("none", [rule("much", "sum mass", "7d", "40000 kg")]))
     write(folder / "fifty.yaml", pack("fifty", fifty(), level=100))
     write(folder / "one-sum.yaml", pack("sum", [rule("sum", "sum mass", "30d", f"{SUM} kg")], quiet="1s"))
@@ -73,7 +75,15 @@ def write(path: Path, text: str, mode=0o644):
         path.chmod(mode)
 
 
+def main():
+    folder, *wanted = sys.argv[1:]
+    make(Path(folder))
+    for name in wanted:
+        if name != "poslog":
+            copies(Path(folder), int(name))
+        elif not (Path(folder) / "pos.xml").exists():
+            poslog_data.write(Path(folder) / "tx.csv", Path(folder) / "pos.xml", 500_000_000)
+
+
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
-    for count in sys.argv[2:]:
-        copies(Path(sys.argv[1]), int(count))
+    main()

@@ -43,7 +43,7 @@ def compared(title: str, contestants: list[Contestant], work: str, goal: str = "
     """A section with one row for each contestant, and beside the others how many times as fast the first of ours is."""
     lines = [work, "", *table(contestants)]
     answer = next((one.runs[-1].answer for one in contestants if one.answer), None)
-    if answer is not None:
+    if isinstance(answer, int):
         lines += ["", f"The answer of all that count is the same in every round: {answer:,}."]
     lines += [""] + [f"Goal: {goal}."] if goal else []
     lines += ["", *notes] if notes else []
