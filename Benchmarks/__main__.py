@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import delivering, detection, documents, latency, prepare, results, screening
+from . import delivering, detection, documents, growth, latency, prepare, results, screening
 from .measure import Differs
 
 JOBS = {
@@ -13,6 +13,7 @@ JOBS = {
     "J3": detection.judged,
     "J4": latency.alerted,
     "J5": delivering.courier,
+    "J6": growth.grown,
     "J7": documents.poslog,
 }
 
