@@ -4,13 +4,16 @@ import argparse
 import os
 import sys
 
-from . import detection, documents, prepare, results, screening
+from . import delivering, detection, documents, growth, latency, prepare, results, screening
 from .measure import Differs
 
 JOBS = {
     "J1": screening.delimited,
     "J2": screening.objects,
     "J3": detection.judged,
+    "J4": latency.alerted,
+    "J5": delivering.courier,
+    "J6": growth.grown,
     "J7": documents.poslog,
 }
 

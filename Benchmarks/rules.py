@@ -29,7 +29,15 @@ def rule(name, measure, within, at_least, score=100):
 
 def fifty():
     """Fifty rules over 1 to 90 days that hold now and then: sums, counts and distinct values."""
-    days = (1, 3, 7, 10, 14, 21, 30, 45, 60, 90)
+    return shaped((1, 3, 7, 10, 14, 21, 30, 45, 60, 90))
+
+
+def five():
+    """One of each kind, over 30 days."""
+    return shaped((30,))
+
+
+def shaped(days):
     shapes = (("mass", "sum mass", 5.0, " kg"), ("units", "sum units", 5.5, ""), ("receipts", "count receipts", 1.2, ""),
               ("products", "distinct product", 4.5, ""), ("stores", "distinct store", 0.25, ""))
     return [rule(f"{name}-{span}", measure, f"{span}d", f"{round(factor * span ** 0.8) + 8}{unit}", score=2)
