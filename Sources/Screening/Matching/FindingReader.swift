@@ -127,7 +127,8 @@ package struct FindingReader {
     private func strength(of match: TermMatch, _ term: Term, _ scan: FieldScan) -> Double? {
         if isCovered(match, term, scan) { return nil }
         var isDoubtful = false
-        for other in scan.matches where other.term != match.term && (other.how != .apart || match.how == .apart) {
+        for other in scan.matches
+        where other.term != match.term && (other.how != .apart || match.how == .apart) {
             let rival = index.terms[other.term]
             if rival.kind == .exclude, rival.substance == term.substance {
                 if isExcluded(match, by: other, scan) { return nil }
@@ -191,6 +192,9 @@ package struct FindingReader {
     /// itself in doubt only tells what its own words are.
     private func isExcluded(_ match: TermMatch, by other: TermMatch, _ scan: FieldScan) -> Bool {
         if isInside(other, match) || other.how > .compound || other.isNegated { return false }
+        // `sodium chlor` is not in `sodium chlorrate`, where words are not joined.
+        let language = index.terms[other.term].language
+        if other.how == .compound, language.map({ !$0.buildsCompounds }) ?? false { return false }
         if other.first == match.first, other.last == match.last, other.how > match.how { return false }
         if scan.field == "name" { return true }
         let (first, last) = other.first < match.first ? (other.last, match.first) : (match.last, other.first)

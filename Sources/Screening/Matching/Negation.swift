@@ -28,7 +28,7 @@ package struct Negation {
         for match in scan.matches {
             switch index.terms[match.term].kind {
             case .negationBefore: reach(from: match.last + 1)
-            case .negationAfter: after.insert(match.first)
+            case .negationAfter where !isBefore(match, index): after.insert(match.first)
             default: break
             }
         }
@@ -37,6 +37,16 @@ package struct Negation {
     /// Whether the text says that this is not in.
     package func denies(_ match: TermMatch) -> Bool {
         match.isNegated || isReached[match.first] || isDeniedAfter(match.last + 1) || isZero(match)
+    }
+
+    /// `remover no odour` and `remover free from parabens` say what is not in by the next word, and nothing of the remover.
+    private func isBefore(_ match: TermMatch, _ index: TermIndex) -> Bool {
+        scan.matches.contains { other in
+            let next = other.last + 1
+            return index.terms[other.term].kind == .negationBefore && other.first == match.first
+                && next < scan.tokens.count && scan.tokens[next].kind == .letters
+                && scan.tokens[next].gap.isDisjoint(with: [.list, .stop])
+        }
     }
 
     private static func ends(_ scan: FieldScan, _ index: TermIndex) -> [Int] {

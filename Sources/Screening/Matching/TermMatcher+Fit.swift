@@ -8,8 +8,8 @@ extension TermMatcher {
             if !term.isReversed || !isAtStart(match.first) || match.how == .abbreviated { return false }
         }
         if walk.isApart {
-            return term.kind == .name && walk.how <= .inflected && !term.isReversed && !walk.isJoined
-                && walk.wholeLetters >= 10
+            return walk.how <= .inflected && !term.isReversed && !walk.isJoined
+                && (term.kind == .name && walk.wholeLetters >= 10 || term.isClass && walk.wholeLetters >= 11)
         }
         if term.isReversed, term.isClass { return match.how <= .inflected && walk.letters >= 10 }
         if let mark = term.mark, !isFollowed(match.last, by: mark) { return false }
@@ -28,8 +28,12 @@ extension TermMatcher {
             // `Batteriehandschuh Säureschutz` is no battery acid.
             case .compound: return walk.words == 1 || walk.hasWhole
             case .misspelt:
-                if walk.misspeltShort { return term.kind == .name && walk.hasWhole && walk.letters >= 9 }
-                return term.kind == .name || term.kind == .exclude || walk.longest >= 9
+                if walk.misspeltShort {
+                    return walk.hasWhole
+                        && (term.kind == .name && walk.letters >= 9
+                            || term.isClass && walk.words > 2 && walk.letters >= 14)
+                }
+                return term.kind == .name || term.kind == .exclude || walk.longest >= 8
                     || (term.isClass && walk.hasWhole && walk.longest >= 6 && walk.letters >= 10)
             case .abbreviated: return isTelling(walk, term)
             case .apart: return false
@@ -53,7 +57,9 @@ extension TermMatcher {
             let least = walk.hasDot || walk.cutWithoutDot == walk.words || term.language == .ar ? 4 : 5
             return walk.longest >= least && walk.letters >= (term.language == .ar ? 7 : 8)
         }
-        return !walk.cutKnown && walk.longest >= 5 && walk.letters >= 10
+        // `nail plsh rmvr` says as much by three short words.
+        return !walk.cutKnown && walk.longest >= (walk.words > 2 ? 4 : 5)
+            && walk.letters >= (walk.words > 2 ? 12 : 10)
     }
 
     /// `Nitrate, sodium` is a name where a text begins, and two members of a list elsewhere.
@@ -70,16 +76,13 @@ extension TermMatcher {
         }
     }
 
-    /// `Hno3` and `H2So4`, as programs capitalise words; but `Nano3` is a word.
+    /// `Hno3`, as programs capitalise words; but `Nano3` is a word. Letters on both sides of a number are none: `H2o2`.
     private func isTitled(_ letters: [UInt8], _ match: TermMatch) -> Bool {
-        var place = 0
-        for number in match.first...match.last where tokens[number].kind == .letters {
-            let run = letters[place..<min(place + tokens[number].count, letters.count)]
-            if run.first.map({ $0 >= 97 }) ?? true || run.dropFirst().contains(where: { $0 < 97 }) { return false }
-            place += tokens[number].count
+        if tokens[match.first].count < letters.count { return true }
+        guard let first = letters.first, first < 97, letters.dropFirst().allSatisfy({ $0 >= 97 }) else {
+            return false
         }
-        let isWord = letters.dropFirst().first.map { Lexicon.vowels.contains($0) } ?? true
-        return !isWord || place > tokens[match.first].count
+        return letters.count > 4 || letters.dropFirst().first.map { !Lexicon.vowels.contains($0) } ?? false
     }
 
     private func isInCapitals(_ match: TermMatch) -> Bool {
