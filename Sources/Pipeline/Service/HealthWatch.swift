@@ -20,17 +20,19 @@ final class HealthWatch {
     /// Goes on with what the journal keeps. What is kept of sources that are no more is dropped.
     ///
     /// - Parameters:
-    ///   - announce: called when events are in the operator's outbox.
+    ///   - delivers: whether anybody is told of findings.
+    ///   - announce: called when events are in the outbox.
     /// - Throws: `JournalError`.
     init(
-        _ config: RunConfig.Health, sources: [String], journal: Journal, now: @escaping () -> EventTime,
+        _ config: RunConfig.Health, sources: [String], delivers: Bool, journal: Journal,
+        now: @escaping () -> EventTime,
         logger: Logger, announce: @escaping () -> Void
     ) throws {
         self.journal = journal
         self.now = now
         self.logger = logger
         self.announce = announce
-        delivers = config.endpoint != nil
+        self.delivers = delivers
         let kept = try journal.openFindings()
         health = FeedHealth(
             settings: config.settings, states: try journal.healthStates(), open: kept.map(\.finding),

@@ -32,7 +32,7 @@ package final class ScanService: Service {
     ///   - now: the clock by which days end.
     ///   - figures: counts what is done.
     ///   - announce: called after each commit that made events.
-    ///   - announceHealth: called when something is to be said to the operator's endpoint.
+    ///   - announceHealth: called when events about feeds are in the outbox.
     package init(
         config: RunConfig, setup: Setup, journal: Journal, pseudonyms: Pseudonyms, rejudge: Bool,
         logger: Logger, figures: ServiceFigures? = nil,
@@ -110,7 +110,8 @@ package final class ScanService: Service {
         defer { for watch in watches ?? [] { watch.end() } }
         let health = try config.health.map {
             try HealthWatch(
-                $0, sources: config.sources.map(\.name), journal: journal, now: now, logger: logger,
+                $0, sources: config.sources.map(\.name), delivers: !config.feedDeliveries.isEmpty,
+                journal: journal, now: now, logger: logger,
                 announce: announceHealth)
         }
         figures?.count(run.loaded)

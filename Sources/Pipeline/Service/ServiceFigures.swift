@@ -82,9 +82,14 @@ package final class ServiceFigures: Sendable {
     package func families() async -> [MetricFamily] {
         let outboxes = await withCheckedContinuation { continuation in
             disk.async {
-                let alerts = try? self.journal.outboxCounts()
-                let feeds = try? FeedOutbox(self.journal).outboxCounts()
-                continuation.resume(returning: [("alerts", alerts), ("feeds", feeds)])
+                let routing = self.journal.routing
+                let alerts = routing.endpoints.map {
+                    ("alerts", $0, try? EndpointOutbox.alerts(self.journal, for: $0).outboxCounts())
+                }
+                let feeds = routing.feedEndpoints.map {
+                    ("feeds", $0, try? EndpointOutbox.feeds(self.journal, for: $0).outboxCounts())
+                }
+                continuation.resume(returning: alerts + feeds)
             }
         }
         return state.withLock { state in lines(state) + rest(state, outboxes) }
@@ -122,7 +127,7 @@ package final class ServiceFigures: Sendable {
         ]
     }
 
-    private func rest(_ state: State, _ outboxes: [(String, OutboxCounts?)]) -> [MetricFamily] {
+    private func rest(_ state: State, _ outboxes: [(String, String, OutboxCounts?)]) -> [MetricFamily] {
         let events = state.events.sorted { ($0.key.change, $0.key.level) < ($1.key.change, $1.key.level) }
         let findings = (state.findings ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }
         return [
@@ -133,13 +138,15 @@ package final class ServiceFigures: Sendable {
                 }),
             MetricFamily(
                 "tillwatch_outbox_events", .gauge, "Events by what became of their delivery.",
-                outboxes.flatMap { name, counts -> [MetricFamily.Sample] in
+                outboxes.flatMap { name, endpoint, counts -> [MetricFamily.Sample] in
                     guard let counts else { return [] }
                     let states = [
                         ("waiting", counts.waiting), ("sent", counts.sent), ("refused", counts.refused),
                     ]
                     return states.map { state, count in
-                        .init([.init("outbox", name), .init("state", state)], Double(count))
+                        .init(
+                            [.init("outbox", name), .init("endpoint", endpoint), .init("state", state)],
+                            Double(count))
                     }
                 }),
             MetricFamily(
