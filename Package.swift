@@ -201,7 +201,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Queries",
+                "Pipeline", "Catalogue", "Delivery", "Documents", "Feeds", "Fetching", "Journal", "Purchases",
+                "Queries",
                 "Rules", "TestSupport",
             ]),
         .testTarget(

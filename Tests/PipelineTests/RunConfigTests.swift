@@ -1,3 +1,4 @@
+import Delivery
 import Documents
 import Fetching
 import Foundation
