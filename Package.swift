@@ -21,6 +21,7 @@ let package = Package(
         .target(name: "Delimited"),
         .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
         .systemLibrary(name: "CMemoryFile"),
+        .systemLibrary(name: "CProcess"),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -133,7 +134,7 @@ let package = Package(
                 "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks",
                 "Detection", "Delivery", "Health", "Inference", "Figures", "Push", "Reception", "Screening",
                 "Pipeline",
-                "Bench",
+                "Bench", "CProcess",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -206,7 +207,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Queries",
+                "Pipeline", "Catalogue", "Delivery", "Documents", "Feeds", "Fetching", "Journal", "Purchases",
+                "Queries",
                 "Rules", "TestSupport",
             ]),
         .testTarget(

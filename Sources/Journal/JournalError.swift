@@ -6,6 +6,7 @@ package struct JournalError: Error, Sendable, Hashable, CustomStringConvertible 
     package enum Code: String, Sendable, Hashable {
         case notAJournal = "JOURNAL_FOREIGN"
         case newerSchema = "JOURNAL_NEWER"
+        case olderSchema = "JOURNAL_OLDER"
         case isDirectory = "JOURNAL_DIRECTORY"
         case missing = "JOURNAL_MISSING"
         case exists = "JOURNAL_EXISTS"

@@ -22,24 +22,20 @@ package final class PatientOutbox: Outbox {
         }
     }
 
-    /// Those that wait by what is recorded and what is remembered.
-    package func waiting(after sequence: Int64, limit: Int) throws -> [OutboxEntry] {
-        let unrecorded = try unrecorded.withLock { unrecorded in
+    /// What is remembered counts as held: it waits by what is recorded, and is not to be sent.
+    package func look(held: Set<Int64>, limit: Int, nowMicros: Int64) throws -> OutboxView {
+        let remembered = try unrecorded.withLock { unrecorded in
             try flush(&unrecorded)
-            return unrecorded
+            return Set(unrecorded.map(\.sequence))
         }
-        guard !unrecorded.isEmpty else { return try outbox.waiting(after: sequence, limit: limit) }
-        let ended = Set(unrecorded.lazy.filter { $0.state != .waiting }.map(\.sequence))
-        var entries: [OutboxEntry] = []
-        var last = sequence
-        while entries.count < limit {
-            let part = try outbox.waiting(after: last, limit: limit)
-            guard let end = part.last else { break }
-            last = end.sequence
-            entries += part.lazy.filter { !ended.contains($0.sequence) }
-        }
-        return Array(entries.prefix(limit))
+        var view = try outbox.look(held: held.union(remembered), limit: limit, nowMicros: nowMicros)
+        view.gone.formIntersection(held)
+        return view
     }
+
+    package func hasten(_ sequences: Set<Int64>?) throws { try outbox.hasten(sequences) }
+
+    package func stop(reason: String) throws { try outbox.stop(reason: reason) }
 
     package func outboxCounts() throws -> OutboxCounts {
         try unrecorded.withLock { try flush(&$0) }

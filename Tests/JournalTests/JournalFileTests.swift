@@ -249,7 +249,7 @@ import Testing
         #expect(again.journalled == 3999)
         let after = try Journal.open(path: folder.file("after.db"))
         #expect(try after.counts() == JournalCounts(lines: 4000, quarantined: 0, events: 1, standing: 1))
-        #expect(try EndpointOutbox.alerts(after).waiting(after: 0, limit: 10).map(\.eventID) == ["s-1"])
+        #expect(try EndpointOutbox.alerts(after).due().map(\.eventID) == ["s-1"])
         #expect(try after.damages().isEmpty)
     }
 

@@ -15,6 +15,9 @@ extension RunConfig {
         /// Seconds to wait at the end until everything is sent.
         package var timeout = 60
         package var allowPrivate = false
+        package var transport = EndpointTransport()
+        /// Seconds for one attempt, from its start to the end of the answer.
+        package var answerWithin = 30
         /// Whether it also gets events about feeds.
         package var getsFeeds = false
 
@@ -33,8 +36,9 @@ extension RunConfig.Delivery {
     /// - Throws: `SecretError` or `EndpointError`.
     package func endpoint(userAgent: String) throws -> Endpoint {
         try Endpoint(
-            url: url, secret: WebhookSecret.read(path: secretFile), allowPrivate: allowPrivate,
-            userAgent: userAgent, name: name.map { ExactText($0) })
+            url: url, secrets: WebhookSecret.readSigning(path: secretFile), allowPrivate: allowPrivate,
+            userAgent: userAgent, totalTimeout: .seconds(answerWithin), transport: transport,
+            name: name.map { ExactText($0) })
     }
 }
 

@@ -14,6 +14,16 @@ struct JournalOptions: ParsableArguments {
         try reading { try Journal.open(path: journal, access: .reading) }
     }
 
+    /// The journal, opened for what operators change about deliveries; a service may write to it meanwhile.
+    func operating<Value>(_ body: (Journal) throws -> Value) throws -> Value {
+        try reading {
+            let opened = try Journal.open(path: journal, access: .operating)
+            let value = try body(opened)
+            try opened.close()
+            return value
+        }
+    }
+
     /// Turns the journal's errors into the command's.
     func reading<Value>(_ body: () throws -> Value) throws -> Value {
         do {
