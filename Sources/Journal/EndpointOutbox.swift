@@ -66,14 +66,15 @@ package struct EndpointOutbox: Outbox {
                 arguments: [endpoint, limit - fresh.count, nowMicros]))
     }
 
-    /// What waits and is the first of its subject to wait, in the order of the index.
+    /// What waits and is the first of its subject to wait, in the order of the index. A cross join keeps its order: the few
+    /// events of the subject first, and not all that was ever sent to the endpoint.
     private func firsts(where condition: String) -> String {
         """
         SELECT waits.sequence FROM \(table) AS waits JOIN \(events) AS event ON event.sequence = waits.sequence
         WHERE waits.endpoint = ?1 AND waits.state = 'waiting' AND \(condition)
             AND NOT EXISTS (
                 SELECT 1 FROM \(events) AS former
-                JOIN \(table) AS before ON before.endpoint = ?1 AND before.sequence = former.sequence
+                CROSS JOIN \(table) AS before ON before.endpoint = ?1 AND before.sequence = former.sequence
                 WHERE former.\(subject) = event.\(subject) AND former.sequence < event.sequence
                     AND before.state = 'waiting'
             )
