@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import delivering, detection, documents, growth, latency, prepare, results, screening
+from . import delivering, detection, documents, growth, latency, prepare, results, screening, worst
 from .measure import Differs
 
 JOBS = {
@@ -15,6 +15,7 @@ JOBS = {
     "J5": delivering.courier,
     "J6": growth.grown,
     "J7": documents.poslog,
+    "worst": worst.inputs,
 }
 
 
