@@ -145,6 +145,8 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "Documents", "Purchases", "TestSupport"]),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .target(
+            name: "CCrashFS", path: "Tests/CCrashFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
             name: "FeedsTests",
             dependencies: [
@@ -156,7 +158,8 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "Journal", "Purchases", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "Journal", "Purchases", "TestSupport", "CCrashFS",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Support"]),
         .testTarget(

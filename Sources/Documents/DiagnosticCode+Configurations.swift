@@ -3,6 +3,7 @@ extension DiagnosticCode {
     package static let configurations: [DiagnosticCode] = [
         badAddress, secretMissing, tokenKeyUnusable, socketTooLong, sourceNotReadable, followedStream,
         sourceKind, sourceTwice, badListen, openToAll, badPull, pullAccess, badQuery, queryAccess,
+        endpointTwice,
     ]
 
     package static let badAddress = DiagnosticCode(
@@ -51,4 +52,7 @@ extension DiagnosticCode {
         "G014", "way to the database not safe",
         "No password stands in a connection string, and another machine's certificate is checked: sslmode=verify-full."
     )
+    package static let endpointTwice = DiagnosticCode(
+        "G015", "endpoint twice",
+        "Alerts go to one `delivery` or to named `endpoints`, and each endpoint has a name of its own.")
 }

@@ -11,7 +11,7 @@ package struct BatchInput: Sendable, Hashable {
     package var mark: [UInt8]?
     /// `recordedtime` of the events.
     package var recorded: EventTime
-    /// Whether events go to the outbox too.
+    /// Whether events go to the outbox too, for those whom the journal's routing names.
     package var deliver: Bool
     /// Which times are accepted of lines that were not read before, counted from `recorded`; nil accepts every time.
     package var window: AcceptanceWindow?

@@ -75,9 +75,16 @@ extension Journal {
         }
         for event in health.events {
             try db.execute(
-                sql:
-                    "INSERT INTO feed_outbox (id, finding, body, state, attempts) VALUES (?, ?, ?, 'waiting', 0)",
+                sql: "INSERT INTO feed_event (id, finding, body) VALUES (?, ?, ?)",
                 arguments: [event.id, event.finding, Data(event.body)])
+            let sequence = db.lastInsertedRowID
+            for endpoint in routing.feedEndpoints {
+                try know(endpoint, db)
+                try db.execute(
+                    sql: """
+                        INSERT INTO feed_outbox (endpoint, sequence, state, attempts) VALUES (?, ?, 'waiting', 0)
+                        """, arguments: [endpoint, sequence])
+            }
         }
     }
 

@@ -91,11 +91,7 @@ extension Journal {
         for event in amended.events {
             let sequence = try store(event, pack: packs[event.subject] ?? "", db)
             sequences[event.subject] = sequence
-            if deliver {
-                try db.cachedStatement(
-                    sql: "INSERT INTO outbox (sequence, state, attempts) VALUES (?, 'waiting', 0)"
-                ).execute(arguments: [sequence])
-            }
+            if deliver { try self.deliver(event, sequence: sequence, db) }
         }
         for state in amended.states { try store(state, event: sequences[state.subject], db) }
         for subject in amended.fallen {

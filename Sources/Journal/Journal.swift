@@ -28,6 +28,7 @@ package final class Journal: Sendable {
     /// Nil when open for reading only.
     let writer: (any DatabaseWriter)?
     let caches = Mutex(Caches())
+    let routes = Mutex<any EventRouting>(SingleRouting())
     private let lock: JournalLock?
 
     /// Opens a journal, and makes it where there is none.

@@ -61,7 +61,8 @@ extension JournalError {
         switch error.resultCode {
         case .SQLITE_NOTADB:
             self = .foreign(at: place)
-        case .SQLITE_FULL:
+        case .SQLITE_FULL,
+            .SQLITE_IOERR where error.isFull:
             self.init(
                 .diskFull, "the disk is full: \(told)", at: place,
                 hint: "free space and run again; nothing that was committed is lost")
@@ -98,5 +99,12 @@ extension JournalError {
         JournalError(
             .notAJournal, "not a Tillwatch journal", at: place,
             hint: "name the file of a journal, or one that does not exist yet")
+    }
+}
+
+extension DatabaseError {
+    /// Also where no room was left for the memory that connections share, a file beside the journal.
+    fileprivate var isFull: Bool {
+        resultCode == .SQLITE_FULL || extendedResultCode == .SQLITE_IOERR_SHMSIZE
     }
 }

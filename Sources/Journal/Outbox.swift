@@ -13,6 +13,8 @@ package struct OutboxEntry: Sendable, Hashable {
 
     /// The order in which events were committed; those of one subject go out in this order.
     package var sequence: Int64
+    /// Who it is for.
+    package var endpoint: String
     /// `<subject>-<revision>`: the `webhook-id`, for ever.
     package var eventID: String
     package var subject: String
@@ -24,9 +26,10 @@ package struct OutboxEntry: Sendable, Hashable {
 
     package init(
         sequence: Int64, eventID: String, subject: String, body: [UInt8], state: State = .waiting,
-        attempts: Int = 0, lastError: String? = nil
+        attempts: Int = 0, lastError: String? = nil, endpoint: String = EndpointRecord.single
     ) {
         self.sequence = sequence
+        self.endpoint = endpoint
         self.eventID = eventID
         self.subject = subject
         self.body = body
@@ -62,7 +65,7 @@ package struct OutboxCounts: Sendable, Hashable {
     }
 }
 
-/// Where the courier takes events from and records what became of them. Calls block on the disk; never call them
+/// Where one endpoint's courier takes events from and records what became of them. Calls block on the disk; never call them
 /// from the cooperative pool.
 package protocol Outbox: Sendable {
     /// Waiting entries with a sequence above `sequence`, in order, at most `limit`.

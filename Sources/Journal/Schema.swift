@@ -9,7 +9,7 @@ enum Schema {
     /// "Till" in ASCII: tells a journal from any other SQLite file.
     static let applicationID: Int64 = 0x5469_6C6C
     /// Rises with every migration; a file with a higher one is refused.
-    static let version: Int64 = 4
+    static let version: Int64 = 5
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -31,11 +31,18 @@ enum Schema {
             try db.execute(sql: feeds)
             try db.execute(sql: "PRAGMA user_version = 4")
         }
+        migrator.registerMigration("5") { db in
+            for table in [endpoints, feedEndpoints] { try db.execute(sql: table) }
+            try db.execute(sql: "PRAGMA user_version = 5")
+        }
         return migrator
     }
 
     /// Whether the file keeps how the feeds are.
     static func hasFeeds(_ db: Database) throws -> Bool { try db.tableExists("feed_state") }
+
+    /// Whether the file keeps the outbox by endpoints.
+    static func hasEndpoints(_ db: Database) throws -> Bool { try db.tableExists("endpoint") }
 
     /// Whether the file knows versions of packs, and shadow packs.
     static func hasVersions(_ db: Database) throws -> Bool { try db.tableExists("shadow") }
@@ -214,6 +221,60 @@ enum Schema {
             last_error TEXT
         ) STRICT;
         CREATE INDEX feed_outbox_state ON feed_outbox(state, sequence);
+        """
+
+    /// The outbox by endpoints; what was there before was the one endpoint's.
+    private static let endpoints = """
+        CREATE TABLE endpoint (
+            name TEXT PRIMARY KEY,
+            state TEXT NOT NULL CHECK (state IN ('active', 'paused', 'stopped')),
+            reason TEXT, -- why it is not active, for people
+            changed_micros INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO endpoint SELECT 'default', 'active', NULL, 0 FROM outbox LIMIT 1;
+        CREATE TABLE delivery (
+            endpoint TEXT NOT NULL REFERENCES endpoint(name),
+            sequence INTEGER NOT NULL REFERENCES event(sequence),
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'refused', 'dropped')),
+            attempts INTEGER NOT NULL,
+            last_error TEXT,
+            next_micros INTEGER, -- not to be tried before
+            changed_micros INTEGER, -- when the last attempt was recorded
+            PRIMARY KEY (endpoint, sequence)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO delivery (endpoint, sequence, state, attempts, last_error)
+            SELECT 'default', sequence, state, attempts, last_error FROM outbox;
+        DROP TABLE outbox;
+        ALTER TABLE delivery RENAME TO outbox;
+        CREATE INDEX outbox_state ON outbox(endpoint, state, sequence);
+        CREATE INDEX outbox_sequence ON outbox(sequence);
+        """
+
+    /// Events about feeds, and who they are for.
+    private static let feedEndpoints = """
+        CREATE TABLE feed_event (
+            sequence INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            finding TEXT NOT NULL REFERENCES feed_finding(id),
+            body BLOB NOT NULL -- JSON, as it is sent
+        ) STRICT;
+        INSERT INTO feed_event SELECT sequence, id, finding, body FROM feed_outbox;
+        INSERT INTO endpoint SELECT 'health', 'active', NULL, 0 FROM feed_outbox LIMIT 1;
+        CREATE TABLE feed_delivery (
+            endpoint TEXT NOT NULL REFERENCES endpoint(name),
+            sequence INTEGER NOT NULL REFERENCES feed_event(sequence),
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'refused', 'dropped')),
+            attempts INTEGER NOT NULL,
+            last_error TEXT,
+            next_micros INTEGER, -- not to be tried before
+            changed_micros INTEGER, -- when the last attempt was recorded
+            PRIMARY KEY (endpoint, sequence)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO feed_delivery (endpoint, sequence, state, attempts, last_error)
+            SELECT 'health', sequence, state, attempts, last_error FROM feed_outbox;
+        DROP TABLE feed_outbox;
+        ALTER TABLE feed_delivery RENAME TO feed_outbox;
+        CREATE INDEX feed_outbox_state ON feed_outbox(endpoint, state, sequence);
         """
 
     private static let quarantine = """

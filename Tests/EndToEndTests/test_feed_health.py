@@ -182,7 +182,7 @@ def test_figures_are_prometheus_own(paths, tmp_path):
         assert (read, screened, quarantined, journalled) == (205, 102, 1, 102)
         raised = sum(value for name, value in now.items() if name[:2] == ("tillwatch_alert_events_total", "raised"))
         assert raised == len(running.alerts()) > 0
-        assert now["tillwatch_outbox_events", "alerts", "waiting"] > 0
+        assert now["tillwatch_outbox_events", "alerts", "default", "waiting"] > 0
         newest = now["tillwatch_source_newest_line_timestamp_seconds", "shop"]
         assert 0 <= now["tillwatch_source_last_arrival_timestamp_seconds", "shop"] - newest < 3600
     if shutil.which("promtool"):

@@ -1,6 +1,7 @@
 import Documents
 import Fetching
 import Foundation
+import Journal
 import Pipeline
 import Queries
 import TestSupport
@@ -53,6 +54,39 @@ struct RunConfigTests {
                 "D023 1:8", "D020 2:1", "D023 3:11", "G006 5:29", "D030 7:15", "D025 8:14", "G004 9:10",
                 "G001 10:17", "G002 10:42", "D025 10:63",
             ])
+    }
+
+    @Test func endpointsAreReadByName() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let secret = folder.appending(path: "s").path
+        try Data("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n".utf8).write(to: URL(fileURLWithPath: secret))
+        let both = "url: \"https://example.org/\", secret_file: \(secret)"
+        let (config, found) = read(
+            Self.right + """
+
+                endpoints:
+                  police: {\(both), timeout: 5s}
+                  desk: {\(both), feeds: true}
+                health: {endpoint: {\(both)}}
+                """)
+        #expect(found == [])
+        #expect(config?.deliveries.map(\.outbox) == ["police", "desk"])
+        #expect(config?.deliveries.map(\.name) == ["police", "desk"])
+        #expect(config?.deliveries.map(\.timeout) == [5, 60])
+        #expect(config?.feedDeliveries.map(\.outbox) == ["health", "desk"])
+        #expect(config?.routing.feedEndpoints == ["health", "desk"])
+        let one = read(Self.right + "\ndelivery: {\(both), name: police}").0
+        #expect(one?.deliveries.map(\.outbox) == ["default"])
+        #expect(one?.routing.endpoints == ["default"])
+        let twice = "\ndelivery: {\(both)}\nendpoints: {a: {\(both)}}"
+        #expect(read(Self.right + twice).1 == ["G015 7:1"])
+        let taken = "\nendpoints: {health: {\(both)}}\nhealth: {endpoint: {\(both)}}"
+        #expect(read(Self.right + taken).1 == ["G015 7:13"])
+        #expect(read(Self.right + "\nendpoints: {}").1 == ["D021 7:12"])
+        let codes = read(Self.right + "\nendpoints: {a b: {\(both)}, c: {}}").1.map { $0.prefix(4) }
+        #expect(codes == ["D030", "D021", "D021"])
     }
 
     @Test func whatIsMissingIsNamed() {

@@ -74,5 +74,12 @@ extension DiagnosticHelp {
             .configuration(
                 "source: {name: base, postgres: \"host=example.org dbname=sales\", query: SELECT 1, watermark: id}"
             )),
+        .init(
+            "G015", "move the endpoint of `delivery` into `endpoints`, under the name `default`",
+            .configuration(
+                """
+                delivery: {url: "https://example.org/alerts", secret_file: secret}
+                endpoints: {police: {url: "https://example.org/police", secret_file: secret}}
+                """)),
     ]
 }

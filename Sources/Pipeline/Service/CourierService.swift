@@ -4,11 +4,13 @@ import ServiceLifecycle
 
 /// Delivers while the service runs; when it ends, waits until everything is sent, but not for ever.
 package struct CourierService: Service {
+    private let endpoint: String
     private let courier: Courier
     private let patience: Duration
     private let logger: Logger
 
-    package init(courier: Courier, patience: Duration, logger: Logger) {
+    package init(endpoint: String, courier: Courier, patience: Duration, logger: Logger) {
+        self.endpoint = endpoint
         self.courier = courier
         self.patience = patience
         self.logger = logger
@@ -26,7 +28,7 @@ package struct CourierService: Service {
                 logger.info(
                     "delivery ended",
                     metadata: [
-                        "sent": "\(report.sent)", "waiting": "\(report.waiting)",
+                        "endpoint": "\(endpoint)", "sent": "\(report.sent)", "waiting": "\(report.waiting)",
                         "refused": "\(report.refused)",
                     ])
             }

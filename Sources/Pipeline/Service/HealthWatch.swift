@@ -14,21 +14,25 @@ final class HealthWatch {
     private let announce: () -> Void
     private let logger: Logger
     private var told: [HealthChange] = []
+    /// What time brought and the disk did not take yet.
+    private var unkept: (changes: [HealthChange], write: HealthWrite)?
 
     /// Goes on with what the journal keeps. What is kept of sources that are no more is dropped.
     ///
     /// - Parameters:
-    ///   - announce: called when events are in the operator's outbox.
+    ///   - delivers: whether anybody is told of findings.
+    ///   - announce: called when events are in the outbox.
     /// - Throws: `JournalError`.
     init(
-        _ config: RunConfig.Health, sources: [String], journal: Journal, now: @escaping () -> EventTime,
+        _ config: RunConfig.Health, sources: [String], delivers: Bool, journal: Journal,
+        now: @escaping () -> EventTime,
         logger: Logger, announce: @escaping () -> Void
     ) throws {
         self.journal = journal
         self.now = now
         self.logger = logger
         self.announce = announce
-        delivers = config.endpoint != nil
+        self.delivers = delivers
         let kept = try journal.openFindings()
         health = FeedHealth(
             settings: config.settings, states: try journal.healthStates(), open: kept.map(\.finding),
@@ -70,10 +74,14 @@ final class HealthWatch {
     }
 
     private func keep(_ changes: [HealthChange]) throws {
-        let write = write(changes)
-        guard !write.isEmpty else { return }
-        try journal.keep(write)
-        tell(changes)
+        let all = (unkept?.changes ?? []) + changes
+        var whole = unkept?.write ?? HealthWrite()
+        whole.add(write(changes))
+        guard !whole.isEmpty else { return }
+        unkept = (all, whole)
+        try journal.keep(whole)
+        unkept = nil
+        tell(all)
     }
 
     private func write(_ changes: [HealthChange]) -> HealthWrite {

@@ -38,16 +38,6 @@ package struct RunConfig: Sendable, Hashable {
         }
     }
 
-    package struct Delivery: Sendable, Hashable {
-        package var url: String
-        package var secretFile: String
-        /// Seconds to wait at the end until everything is sent.
-        package var timeout = 60
-        package var allowPrivate = false
-        /// By which confidential packs say that the endpoint sees everything.
-        package var name: String?
-    }
-
     /// Whether, and how, the feeds' health is watched.
     package struct Health: Sendable, Hashable {
         package var settings: HealthSettings
@@ -67,7 +57,10 @@ package struct RunConfig: Sendable, Hashable {
     package var journal = ""
     package var installation: String?
     package var tokenKeyFile: String?
+    /// The one endpoint of `delivery:`, which gets everything.
     package var delivery: Delivery?
+    /// The endpoints of `endpoints:`, by name; none beside `delivery`.
+    package var endpoints: [Delivery] = []
     /// Where figures for Prometheus are asked for; nil is nowhere.
     package struct Metrics: Sendable, Hashable {
         package var host: String
@@ -88,6 +81,14 @@ package struct RunConfig: Sendable, Hashable {
         }.map(\.element)
     }
 
+    /// All endpoints that get events about alerts.
+    package var deliveries: [Delivery] { (delivery.map { [$0] } ?? []) + endpoints }
+
+    /// All endpoints that get events about feeds.
+    package var feedDeliveries: [Delivery] {
+        (health?.endpoint.map { [$0] } ?? []) + endpoints.filter(\.getsFeeds)
+    }
+
     /// The keys that a running service does not take up, and that are not those of another configuration.
     func differences(from other: RunConfig) -> [String] {
         [
@@ -96,7 +97,8 @@ package struct RunConfig: Sendable, Hashable {
             ("journal", journal == other.journal),
             ("installation", installation == other.installation),
             ("token_key_file", tokenKeyFile == other.tokenKeyFile), ("delivery", delivery == other.delivery),
-            ("health", health == other.health), ("metrics", metrics == other.metrics),
+            ("endpoints", endpoints == other.endpoints), ("health", health == other.health),
+            ("metrics", metrics == other.metrics),
             ("batch_lines", batchLines == other.batchLines), ("control", control == other.control),
         ].filter { !$0.1 }.map(\.0)
     }

@@ -1,10 +1,8 @@
-import Delivery
 import Documents
 import Feeds
 import Foundation
 import Purchases
 import Rules
-import Webhooks
 
 /// Reads the configuration of `tillwatch run` (`docs/RUN.md`).
 package struct RunConfigReader {
@@ -12,7 +10,7 @@ package struct RunConfigReader {
         "packs", "shadow", "trust", "catalogue", "feed", "articles", "source", "sources", "journal",
         "installation",
         "token_key_file",
-        "delivery", "health", "metrics",
+        "delivery", "endpoints", "health", "metrics",
         "batch_lines", "control",
     ]
 
@@ -57,9 +55,12 @@ package struct RunConfigReader {
         config.installation = fields.value("installation").flatMap { findings.name($0, "installation") }
         config.tokenKeyFile = fields.text("token_key_file").map(resolved)
         check(tokenKey: config.tokenKeyFile, at: fields.value("token_key_file")?.place)
-        config.delivery = fields.value("delivery").flatMap { delivery($0, "`delivery`", named: true) }
-        let health = HealthConfigReader(findings: findings) { delivery($0, "`endpoint`", named: false) }
+        let endpoints = DeliveryConfigReader(findings: findings, resolved: resolved)
+        config.delivery = fields.value("delivery").flatMap(endpoints.single)
+        let health = HealthConfigReader(findings: findings, endpoint: endpoints.health)
         config.health = fields.value("health").flatMap(health.read)
+        config.endpoints = fields.value("endpoints").map(endpoints.several) ?? []
+        endpoints.check(fields, config)
         config.metrics = fields.value("metrics").flatMap(metrics)
         config.batchLines = fields.integer("batch_lines", in: 1...1_000_000) ?? config.batchLines
         config.control = fields.text("control").map(resolved) ?? config.journal + "-control"
@@ -106,45 +107,6 @@ package struct RunConfigReader {
         return node.flatMap(reader.single).map { [$0] } ?? []
     }
 
-    /// - Parameter named: whether confidential packs may know the endpoint by a name.
-    private func delivery(_ node: YAMLNode, _ what: String, named: Bool) -> RunConfig.Delivery? {
-        let keys = ["url", "secret_file", "timeout", "allow_private"] + (named ? ["name"] : [])
-        guard let fields = FieldReader(node, what, keys: keys, findings) else { return nil }
-        let url = fields.requiredText("url")
-        let secretFile = fields.requiredText("secret_file").map(resolved)
-        var delivery = RunConfig.Delivery(url: url ?? "", secretFile: secretFile ?? "")
-        if let seconds = fields.seconds("timeout", from: 0) {
-            if seconds <= 86_400 {
-                delivery.timeout = Int(seconds)
-            } else {
-                findings.error(
-                    .outOfRange, at: fields.value("timeout")?.place, "`timeout` must be at most 86400s",
-                    help: "it is how long an ending service waits until everything is sent")
-            }
-        }
-        delivery.name = fields.value("name").flatMap { findings.name($0, "name") }
-        delivery.allowPrivate =
-            fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
-        // Each by itself, so that both are told in one pass.
-        if let secretFile {
-            do throws(SecretError) {
-                _ = try WebhookSecret.read(path: secretFile)
-            } catch {
-                findings.error(
-                    .secretMissing, at: fields.value("secret_file")?.place, error.message, help: error.hint)
-            }
-        }
-        if let url {
-            do throws(EndpointError) {
-                _ = try Endpoint(url: url, secrets: [])
-            } catch {
-                findings.error(.badAddress, at: fields.value("url")?.place, error.message, help: error.hint)
-            }
-        }
-        guard url != nil, secretFile != nil else { return nil }
-        return delivery
-    }
-
     private func metrics(_ node: YAMLNode) -> RunConfig.Metrics? {
         guard let fields = FieldReader(node, "`metrics`", keys: ["listen"], findings),
             let written = fields.requiredText("listen")
@@ -161,17 +123,6 @@ package struct RunConfigReader {
 
     private func resolved(_ path: String) -> String {
         path.utf8.first == UInt8(ascii: "/") ? path : folder + path
-    }
-}
-
-extension RunConfig.Delivery {
-    /// The endpoint, with its secret read.
-    ///
-    /// - Throws: `SecretError` or `EndpointError`.
-    package func endpoint(userAgent: String) throws -> Endpoint {
-        try Endpoint(
-            url: url, secret: WebhookSecret.read(path: secretFile), allowPrivate: allowPrivate,
-            userAgent: userAgent, name: name.map { ExactText($0) })
     }
 }
 

@@ -57,6 +57,13 @@ package enum RunConfigSchema {
                 "allow_private": {"$ref": "#/$defs/allowPrivate"}
               }
             },
+            "endpoints": {
+              "description": "Where alerts are sent, by the endpoints' names; in place of delivery.",
+              "type": "object",
+              "minProperties": 1,
+              "propertyNames": {"$ref": "#/$defs/name"},
+              "additionalProperties": {"$ref": "#/$defs/endpoint"}
+            },
             "health": {
               "description": "Whether the feeds' health is watched; {} takes every default.",
               "type": "object",
@@ -100,6 +107,18 @@ package enum RunConfigSchema {
             "control": {"description": "The socket of `tillwatch reload`; default: the journal's path and -control.", "$ref": "#/$defs/text"}
           },
           "$defs": {
+            "endpoint": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["url", "secret_file"],
+              "properties": {
+                "url": {"$ref": "#/$defs/url"},
+                "secret_file": {"$ref": "#/$defs/secret"},
+                "timeout": {"$ref": "#/$defs/timeout"},
+                "allow_private": {"$ref": "#/$defs/allowPrivate"},
+                "feeds": {"description": "Whether it also gets events about feeds.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]}
+              }
+            },
             "source": {
               "type": "object",
               "additionalProperties": false,

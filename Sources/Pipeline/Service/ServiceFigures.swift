@@ -24,6 +24,7 @@ package final class ServiceFigures: Sendable {
     private struct State {
         var sources: [String: Source]
         var events: [EventKind: Int] = [:]
+        var diskIsFull = false
         /// Nil where health is not watched.
         var findings: [HealthFinding.Kind: Int]?
     }
@@ -75,13 +76,20 @@ package final class ServiceFigures: Sendable {
 
     func set(findings: [HealthFinding.Kind: Int]) { state.withLock { $0.findings = findings } }
 
+    func set(diskIsFull: Bool) { state.withLock { $0.diskIsFull = diskIsFull } }
+
     /// The figures of the moment; what cannot be read of the journal is left out.
     package func families() async -> [MetricFamily] {
         let outboxes = await withCheckedContinuation { continuation in
             disk.async {
-                let alerts = try? self.journal.outboxCounts()
-                let feeds = try? FeedOutbox(self.journal).outboxCounts()
-                continuation.resume(returning: [("alerts", alerts), ("feeds", feeds)])
+                let routing = self.journal.routing
+                let alerts = routing.endpoints.map {
+                    ("alerts", $0, try? EndpointOutbox.alerts(self.journal, for: $0).outboxCounts())
+                }
+                let feeds = routing.feedEndpoints.map {
+                    ("feeds", $0, try? EndpointOutbox.feeds(self.journal, for: $0).outboxCounts())
+                }
+                continuation.resume(returning: alerts + feeds)
             }
         }
         return state.withLock { state in lines(state) + rest(state, outboxes) }
@@ -119,7 +127,7 @@ package final class ServiceFigures: Sendable {
         ]
     }
 
-    private func rest(_ state: State, _ outboxes: [(String, OutboxCounts?)]) -> [MetricFamily] {
+    private func rest(_ state: State, _ outboxes: [(String, String, OutboxCounts?)]) -> [MetricFamily] {
         let events = state.events.sorted { ($0.key.change, $0.key.level) < ($1.key.change, $1.key.level) }
         let findings = (state.findings ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }
         return [
@@ -130,18 +138,24 @@ package final class ServiceFigures: Sendable {
                 }),
             MetricFamily(
                 "tillwatch_outbox_events", .gauge, "Events by what became of their delivery.",
-                outboxes.flatMap { name, counts -> [MetricFamily.Sample] in
+                outboxes.flatMap { name, endpoint, counts -> [MetricFamily.Sample] in
                     guard let counts else { return [] }
                     let states = [
                         ("waiting", counts.waiting), ("sent", counts.sent), ("refused", counts.refused),
                     ]
                     return states.map { state, count in
-                        .init([.init("outbox", name), .init("state", state)], Double(count))
+                        .init(
+                            [.init("outbox", name), .init("endpoint", endpoint), .init("state", state)],
+                            Double(count))
                     }
                 }),
             MetricFamily(
                 "tillwatch_feed_findings", .gauge, "Findings about feeds that are open.",
                 findings.map { kind, count in .init([.init("kind", kind.rawValue)], Double(count)) }),
+            MetricFamily(
+                "tillwatch_journal_disk_full", .gauge,
+                "1 while nothing is read because the journal's disk is full.",
+                [.init([], state.diskIsFull ? 1 : 0)]),
             MetricFamily(
                 "tillwatch_build_info", .gauge, "The program that answers; always 1.",
                 [.init([.init("version", version)], 1)]),

@@ -26,13 +26,16 @@ struct OutboxCommand: AsyncParsableCommand {
         @OptionGroup var journal: JournalOptions
         @OptionGroup var output: OutputOptions
 
+        @Option(help: ArgumentHelp("Only events for this endpoint.", valueName: "name"))
+        var endpoint: String?
+
         @Option(help: "Only events in this state: waiting, sent or refused.")
         var state: State?
 
         func run() async throws {
             let opened = try journal.open()
             let wanted = state.flatMap { OutboxEntry.State(rawValue: $0.rawValue) }
-            let entries = try journal.reading { try opened.outbox(state: wanted, limit: .max) }
+            let entries = try journal.reading { try opened.outbox(state: wanted, of: endpoint, limit: .max) }
             if output.printsTable {
                 try Console.output(table(entries) + "\n")
                 return
@@ -45,12 +48,14 @@ struct OutboxCommand: AsyncParsableCommand {
         private func table(_ entries: [OutboxEntry]) -> String {
             guard !entries.isEmpty else { return "the outbox is empty" }
             var table = TextTable([
-                ("NUMBER", .right), ("EVENT", .left), ("STATE", .left), ("ATTEMPTS", .right),
+                ("NUMBER", .right), ("ENDPOINT", .left), ("EVENT", .left), ("STATE", .left),
+                ("ATTEMPTS", .right),
                 ("LAST ERROR", .left),
             ])
             for entry in entries {
                 table.add([
-                    String(entry.sequence), entry.eventID, entry.state.rawValue, String(entry.attempts),
+                    String(entry.sequence), entry.endpoint, entry.eventID, entry.state.rawValue,
+                    String(entry.attempts),
                     entry.lastError ?? "",
                 ])
             }
@@ -60,6 +65,7 @@ struct OutboxCommand: AsyncParsableCommand {
 
     private struct Row: Encodable {
         var number: Int64
+        var endpoint: String
         var event: String
         var state: String
         var attempts: Int
@@ -67,6 +73,7 @@ struct OutboxCommand: AsyncParsableCommand {
 
         init(_ entry: OutboxEntry) {
             number = entry.sequence
+            endpoint = entry.endpoint
             event = entry.eventID
             state = entry.state.rawValue
             attempts = entry.attempts

@@ -68,29 +68,34 @@ struct RunCommand: AsyncParsableCommand {
         let journal = try JournalSetup.open(
             path: loaded.journal, installation: loaded.installation, setup: setup, tokenKey: key)
         let logger = ProgramLog.service("tillwatch.run")
-        let courier = try loaded.delivery.map { try self.courier($0, journal, JournalRedaction(journal)) }
+        try journal.route(by: loaded.routing)
+        try tellForgotten(loaded, journal, logger)
+        let redaction = JournalRedaction(journal)
+        let couriers = try loaded.deliveries.map {
+            ($0, try courier($0, EndpointOutbox.alerts(journal, for: $0.outbox), redaction))
+        }
         // Events about feeds tell nothing of packs.
-        let messenger = try loaded.health?.endpoint.map {
-            try self.courier($0, FeedOutbox(journal), Redaction())
+        let messengers = try loaded.feedDeliveries.map {
+            ($0, try courier($0, EndpointOutbox.feeds(journal, for: $0.outbox), Redaction()))
         }
         let figures = ServiceFigures(
             sources: loaded.sources.map(\.name), journal: journal, version: Tillwatch.version)
         let scan = try ScanService(
             config: loaded, setup: setup, journal: journal, pseudonyms: Pseudonyms(key: key),
             rejudge: rejudge,
-            logger: logger, figures: figures, announce: { courier?.announce() },
-            announceHealth: { messenger?.announce() })
+            logger: logger, figures: figures, announce: { for courier in couriers { courier.1.announce() } },
+            announceHealth: { for messenger in messengers { messenger.1.announce() } })
         let reloader = Reloader(configPath: config, running: loaded, service: scan, logger: logger)
         let control = try ControlServer(path: loaded.control, logger: logger) { reloader.reload(rejudge: $0) }
 
         // They end in the opposite order: what the last batch raised is still sent.
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
-        let deliveries = [(courier, loaded.delivery), (messenger, loaded.health?.endpoint)]
-        for case (let courier?, let delivery?) in deliveries {
+        for (delivery, courier) in couriers + messengers {
             let patience: Duration = .seconds(delivery.timeout)
             services.append(
                 .init(
-                    service: CourierService(courier: courier, patience: patience, logger: logger),
+                    service: CourierService(
+                        endpoint: delivery.outbox, courier: courier, patience: patience, logger: logger),
                     successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
             )
         }
@@ -125,6 +130,18 @@ struct RunCommand: AsyncParsableCommand {
         try await onOwnThread(named: "tillwatch.close") { try journal.close() }
     }
 
+    /// Says that events wait for endpoints that the configuration does not name any more.
+    private func tellForgotten(_ config: RunConfig, _ journal: Journal, _ logger: Logger) throws {
+        guard !config.deliveries.isEmpty else { return }
+        let named = Set((config.deliveries + config.feedDeliveries).map(\.outbox))
+        for (endpoint, count) in try journal.waitingByEndpoint().sorted(by: { $0.key < $1.key })
+        where !named.contains(endpoint) {
+            logger.warning(
+                "events wait for an endpoint that the configuration does not name",
+                metadata: ["endpoint": "\(endpoint)", "waiting": "\(count)"])
+        }
+    }
+
     private func server(
         _ metrics: RunConfig.Metrics, _ figures: ServiceFigures, _ logger: Logger
     ) -> MetricsServer {
@@ -142,7 +159,7 @@ struct RunCommand: AsyncParsableCommand {
         do {
             let endpoint = try delivery.endpoint(userAgent: "tillwatch/\(Tillwatch.version)")
             return try Courier(
-                outbox: outbox, endpoint: endpoint, redaction: redaction,
+                outbox: PatientOutbox(outbox), endpoint: endpoint, redaction: redaction,
                 policy: RetryPolicy(),
                 logger: ProgramLog.service("tillwatch.courier"))
         } catch let error as SecretError {

@@ -211,7 +211,8 @@ struct ScanSession: Sendable {
         do {
             let logger = ProgramLog.logger("tillwatch.courier")
             return try Courier(
-                outbox: journal, endpoint: endpoint, redaction: JournalRedaction(journal),
+                outbox: EndpointOutbox.alerts(journal), endpoint: endpoint,
+                redaction: JournalRedaction(journal),
                 policy: RetryPolicy(),
                 logger: logger)
         } catch {

@@ -1,0 +1,104 @@
+import Delivery
+import Documents
+import Journal
+import Webhooks
+
+/// Reads the endpoints of a configuration: `delivery:`, `endpoints:`, and that of `health:`.
+struct DeliveryConfigReader {
+    static let common = ["url", "secret_file", "timeout", "allow_private"]
+
+    let findings: Findings
+    /// Makes paths count from the configuration's folder.
+    let resolved: (String) -> String
+
+    /// The one endpoint of `delivery:`.
+    func single(_ node: YAMLNode) -> RunConfig.Delivery? {
+        guard let fields = FieldReader(node, "`delivery`", keys: Self.common + ["name"], findings) else {
+            return nil
+        }
+        let name = fields.value("name").flatMap { findings.name($0, "name") }
+        return delivery(fields, outbox: EndpointRecord.single, name: name)
+    }
+
+    /// The operator's endpoint of `health:`.
+    func health(_ node: YAMLNode) -> RunConfig.Delivery? {
+        FieldReader(node, "`endpoint`", keys: Self.common, findings).flatMap {
+            delivery($0, outbox: EndpointRecord.health, name: nil)
+        }
+    }
+
+    /// The endpoints of `endpoints:`, in the order of the file.
+    func several(_ node: YAMLNode) -> [RunConfig.Delivery] {
+        guard let entries = findings.mapping(node, "`endpoints`") else { return [] }
+        if entries.isEmpty {
+            findings.error(
+                .missingKey, at: node.place, "`endpoints` names no endpoint",
+                help: "write one mapping by name: `police: {url: …, secret_file: …}`")
+        }
+        return entries.compactMap { entry in
+            let key = YAMLNode(place: entry.keyPlace, kind: .scalar(entry.key))
+            let name = findings.name(key, "endpoint")
+            let what = "the endpoint \(quoted(entry.key))"
+            guard let fields = FieldReader(entry.value, what, keys: Self.common + ["feeds"], findings),
+                let name, var delivery = delivery(fields, outbox: name, name: name)
+            else { return nil }
+            delivery.getsFeeds = fields.value("feeds").flatMap { findings.flag($0, "feeds") } ?? false
+            return delivery
+        }
+    }
+
+    /// That nothing is said twice.
+    func check(_ fields: FieldReader, _ config: RunConfig) {
+        guard let node = fields.value("endpoints") else { return }
+        if fields.has("delivery") {
+            findings.error(
+                .endpointTwice, at: fields.place(of: "delivery"), "`delivery` and `endpoints` are both there",
+                help:
+                    "move the one of `delivery` into `endpoints`, under the name `\(EndpointRecord.single)`: what waits for it is then sent to it"
+            )
+        }
+        let isTaken = config.endpoints.contains { $0.outbox == EndpointRecord.health }
+        if config.health?.endpoint != nil, isTaken {
+            let place = node.entries?.first { $0.key == EndpointRecord.health }?.keyPlace
+            findings.error(
+                .endpointTwice, at: place, "`health` is the endpoint of the feeds' health already",
+                help: "give one of them up, or write `feeds: true` in place of `health: {endpoint: …}`")
+        }
+    }
+
+    private func delivery(_ fields: FieldReader, outbox: String, name: String?) -> RunConfig.Delivery? {
+        let url = fields.requiredText("url")
+        let secretFile = fields.requiredText("secret_file").map(resolved)
+        var delivery = RunConfig.Delivery(
+            outbox: outbox, name: name, url: url ?? "", secretFile: secretFile ?? "")
+        if let seconds = fields.seconds("timeout", from: 0) {
+            if seconds <= 86_400 {
+                delivery.timeout = Int(seconds)
+            } else {
+                findings.error(
+                    .outOfRange, at: fields.value("timeout")?.place, "`timeout` must be at most 86400s",
+                    help: "it is how long an ending service waits until everything is sent")
+            }
+        }
+        delivery.allowPrivate =
+            fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
+        // Each by itself, so that both are told in one pass.
+        if let secretFile {
+            do throws(SecretError) {
+                _ = try WebhookSecret.read(path: secretFile)
+            } catch {
+                findings.error(
+                    .secretMissing, at: fields.value("secret_file")?.place, error.message, help: error.hint)
+            }
+        }
+        if let url {
+            do throws(EndpointError) {
+                _ = try Endpoint(url: url, secrets: [])
+            } catch {
+                findings.error(.badAddress, at: fields.value("url")?.place, error.message, help: error.hint)
+            }
+        }
+        guard url != nil, secretFile != nil else { return nil }
+        return delivery
+    }
+}
