@@ -18,8 +18,8 @@ LINEAR = 1.25
 
 
 def inputs(tools: Tools) -> Section:
-    text = ["""Whole scans with five rules over 30 days and the journal in memory. Processor time, since other programs ran beside; the least of
-two runs. The power says how it grew between the last two sizes, without the time of an empty run: 1 is linear, 2 quadratic.""", "",
+    text = ["""Whole scans with five rules over 30 days and the journal in memory. Processor time, the least of two runs where
+one is short. The power says how it grew between the last two sizes, without the time of an empty run: 1 is linear, 2 quadratic.""", "",
             "| input | lines | MB | microseconds a line | peak, MiB | power |", "|---|---|---|---|---|---|"]
     figures, curved = {}, []
     with tempfile.TemporaryDirectory(dir=WORK) as name:
