@@ -15,6 +15,8 @@ from .results import Section
 ENOUGH = 8
 # What of n is told as more than linear: n to the power of this between the two largest sizes.
 LINEAR = 1.25
+# Seconds beyond an empty run below which nothing can be said.
+SHORT = 0.1
 
 
 def inputs(tools: Tools) -> Section:
@@ -35,9 +37,13 @@ one is short. The power says how it grew between the last two sizes, without the
             if power > LINEAR:
                 curved.append(f"{case.name} ({power:.2f})")
             text += [f"| {case.name if one is found[0] else ''} | {one['lines']:,} | {one['mb']:,.0f} | {one['cpu'] / one['lines'] * 1e6:,.2f} | "
-                     f"{one['peak']:,.0f} | {f'{power:.2f}' if one is found[-1] else ''} |" for one in found]
+                     f"{one['peak']:,.0f} | {told(power) if one is found[-1] else ''} |" for one in found]
     text += ["", f"Faster than its input grows: {', '.join(curved) or 'nothing'}."]
     return Section("The worst inputs", text, figures=figures)
+
+
+def told(power: float) -> str:
+    return "too short" if math.isnan(power) else f"{power:.2f}"
 
 
 def doubled(tools: Tools, folder: Path, case: hostile.Case) -> list[dict]:
@@ -67,8 +73,9 @@ def measured(tools: Tools, folder: Path, case: hostile.Case, size: int) -> dict:
 
 
 def grown(found: list[dict], empty: float) -> float:
-    """The power of the number of lines that the time grew with, between the last two sizes."""
-    if len(found) < 2:
-        return math.inf
-    before, after = found[-2:]
-    return math.log((after["cpu"] - empty) / max(before["cpu"] - empty, 1e-3)) / math.log(after["lines"] / before["lines"])
+    """The power of the number of lines that the time grew with, between the last two sizes; not a number where they were too short."""
+    long = [one for one in found if one["cpu"] - empty > SHORT][-2:]
+    if len(long) < 2:
+        return math.nan
+    before, after = long
+    return math.log((after["cpu"] - empty) / (before["cpu"] - empty)) / math.log(after["lines"] / before["lines"])

@@ -68,6 +68,7 @@ def test_hostile_inputs_are_of_their_size(case, tmp_path):
 def test_what_is_quadratic_is_named():
     assert worst.grown([{"lines": 10, "cpu": 1.5}, {"lines": 20, "cpu": 4.5}], 0.5) == pytest.approx(2)
     assert worst.grown([{"lines": 10, "cpu": 1.5}, {"lines": 20, "cpu": 2.5}], 0.5) == pytest.approx(1)
+    assert worst.told(worst.grown([{"lines": 10, "cpu": 0.52}, {"lines": 20, "cpu": 0.59}], 0.5)) == "too short"
 
 
 @pytest.mark.parametrize("lines", latency.BODIES)
