@@ -49,7 +49,7 @@ nightly: setup build
 	sh Scripts/fuzz_all.sh 600
 
 install: build
-	sh Scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
+	DESTDIR="$(DESTDIR)" sh Scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
 
 clean:
 	rm -rf $(SCRATCH) .build-bench .venv

@@ -49,7 +49,10 @@ let package = Package(
             ]),
         .target(
             name: "Journal",
-            dependencies: ["Purchases", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Purchases", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .target(name: "Spool"),
         .target(name: "Health", dependencies: ["Purchases"]),
         .target(

@@ -67,7 +67,7 @@ OUTSIDE = {
     "Yams": {"Documents"},
     "CYaml": {"Documents"},
     "GRDB": {"Journal", "Queries", "Reception"},
-    "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Push", "Queries", "Reception", "Screening", "Pipeline"},
+    "Crypto": {"Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Push", "Queries", "Reception", "Screening", "Pipeline"},
     "Hummingbird": {"Figures", "Push", "Reception"},
     "HummingbirdCore": {"Figures", "Push", "Reception"},
     "HummingbirdTLS": {"Push"},

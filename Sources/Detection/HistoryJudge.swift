@@ -28,7 +28,7 @@ struct HistoryJudge {
             let (groups, present) = sweep.windows.size
             return present > Self.entriesMin && groups < present * 4
         }
-        private static let entriesMin = 32
+        private static let entriesMin = 8
     }
 
     /// How far judging a subject has come: from here it goes on where what comes next is later than all that was seen.

@@ -118,17 +118,6 @@ package final class Journal: Sendable {
         }
     }
 
-    /// What SQLite finds wrong with the file; empty when it is whole.
-    package func damages() throws -> [String] {
-        try reading { db in
-            let told = try String.fetchAll(db, sql: "PRAGMA integrity_check")
-            let broken = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
-                "foreign key of table \(row[0] as String? ?? "?"), row \(row[1] as Int64? ?? 0)"
-            }
-            return (told == ["ok"] ? [] : told) + broken
-        }
-    }
-
     /// An event as one line of JSON with sorted keys.
     package static func json(_ event: AlertEvent) throws -> [UInt8] { [UInt8](try jsonData(event)) }
 }

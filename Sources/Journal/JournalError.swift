@@ -8,6 +8,7 @@ package struct JournalError: Error, Sendable, Hashable, CustomStringConvertible 
         case newerSchema = "JOURNAL_NEWER"
         case isDirectory = "JOURNAL_DIRECTORY"
         case missing = "JOURNAL_MISSING"
+        case exists = "JOURNAL_EXISTS"
         case cannotOpen = "JOURNAL_CANNOT_OPEN"
         case readOnly = "JOURNAL_READ_ONLY"
         case locked = "JOURNAL_LOCKED"
@@ -73,7 +74,9 @@ extension JournalError {
         case .SQLITE_CORRUPT:
             self.init(
                 .damaged, "the file is damaged: \(told)", at: place,
-                hint: "restore it from a backup, or scan the inputs again with a new journal file")
+                hint:
+                    "restore a backup, take over what can be read (`tillwatch journal restore --salvage`), or scan the inputs again with a new journal file"
+            )
         case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
             self.init(
                 .readOnly, "a run that was killed left the file half made: \(told)", at: place,

@@ -159,7 +159,7 @@ import Testing
     @Test func aNewerSchemaIsRefused() throws {
         try Journal.open(path: folder.file()).close()
         let queue = try DatabaseQueue(path: folder.file())
-        try queue.write { try $0.execute(sql: "PRAGMA user_version = 6") }
+        try queue.write { try $0.execute(sql: "PRAGMA user_version = 1000") }
         try queue.close()
         #expect(refusal(folder.file())?.code == .newerSchema)
         #expect(refusal(folder.file(), access: .reading)?.code == .newerSchema)

@@ -118,6 +118,7 @@ package final class ScanService: Service {
         let patience = DiskPatience(journal, figures: figures, logger: logger, wait: waitForRoom)
         let sources = try open(run, watches)
         defer { sources.end() }
+        figures?.begun()
         var batch = DecodedBatch()
         while !stop.isSet {
             while let request = mailbox.take() { load(request, run, sources, watches ?? []) }

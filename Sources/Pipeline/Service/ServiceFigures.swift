@@ -25,6 +25,7 @@ package final class ServiceFigures: Sendable {
         var sources: [String: Source]
         var events: [EventKind: Int] = [:]
         var diskIsFull = false
+        var hasBegun = false
         /// Nil where health is not watched.
         var findings: [HealthFinding.Kind: Int]?
     }
@@ -75,6 +76,12 @@ package final class ServiceFigures: Sendable {
     }
 
     func set(findings: [HealthFinding.Kind: Int]) { state.withLock { $0.findings = findings } }
+
+    /// The journal was replayed, and the sources are read.
+    func begun() { state.withLock { $0.hasBegun = true } }
+
+    /// Whether lines are read.
+    package var isReading: Bool { state.withLock { $0.hasBegun && !$0.diskIsFull } }
 
     func set(diskIsFull: Bool) { state.withLock { $0.diskIsFull = diskIsFull } }
 

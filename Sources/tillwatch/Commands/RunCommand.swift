@@ -150,7 +150,7 @@ struct RunCommand: AsyncParsableCommand {
             onListening: { port in
                 logger.info(
                     "listening", metadata: ["address": "\(metrics.host):\(port)", "path": "/metrics"])
-            }, figures: { await figures.families() })
+            }, isReady: { figures.isReading }, figures: { await figures.families() })
     }
 
     private func courier(

@@ -87,7 +87,8 @@ struct CrashScript {
 
     /// One round of a courier: what waits is sent, then what became of it is recorded.
     private static let deliver: Step = { journal, receiver in
-        let entries = try journal.waiting(after: 0, limit: 4)
+        let outbox = EndpointOutbox.alerts(journal)
+        let entries = try outbox.waiting(after: 0, limit: 4)
         var outcomes: [DeliveryOutcome] = []
         for entry in entries {
             // Some attempts fail, and one event is refused.
@@ -103,7 +104,7 @@ struct CrashScript {
                     sequence: entry.sequence, state: isRefused ? .refused : .sent,
                     error: isRefused ? "410" : nil))
         }
-        try journal.record(outcomes)
+        try outbox.record(outcomes)
     }
 
     /// By another connection, as another program would.

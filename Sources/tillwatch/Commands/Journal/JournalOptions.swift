@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Journal
+import Pipeline
 import Purchases
 
 /// `--journal FILE` of the commands that only look.
@@ -17,6 +18,23 @@ struct JournalOptions: ParsableArguments {
     func reading<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
+        } catch let error as JournalError {
+            throw Failure(error)
+        }
+    }
+
+    /// Does long work off the cooperative pool; the journal's errors become the command's.
+    func working<Value: Sendable>(
+        _ thread: String, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await Self.working(thread, body)
+    }
+
+    static func working<Value: Sendable>(
+        _ thread: String, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await onOwnThread(named: thread, body)
         } catch let error as JournalError {
             throw Failure(error)
         }
