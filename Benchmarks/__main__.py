@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import delivering, detection, documents, growth, latency, prepare, results, screening
+from . import counts, delivering, detection, documents, growth, latency, prepare, results, screening, worst
 from .measure import Differs
 
 JOBS = {
@@ -15,6 +15,8 @@ JOBS = {
     "J5": delivering.courier,
     "J6": growth.grown,
     "J7": documents.poslog,
+    "counts": counts.section,
+    "worst": worst.inputs,
 }
 
 
@@ -39,7 +41,7 @@ def main():
         print(f"{job}:", file=sys.stderr)
         try:
             section = JOBS[job](tools)
-        except Differs as difference:
+        except (Differs, counts.Missing) as difference:
             sys.exit(f"{job}: {difference}")
         print(f"\n## {section.title}\n", *section.lines, sep="\n")
         if not options.quick:

@@ -18,6 +18,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from .prepare import Tools
+from .results import Section
 from .rules import CATALOGUE, FEED, LIST, pack, rule
 
 HERE = Path(__file__).resolve().parent
@@ -105,6 +107,19 @@ def differences(figures: dict, baseline: dict) -> list[str]:
         if abs(figures[name] - expected) > allowed:
             wrong.append(f"{name}: {figures[name]:,.4g}, not {expected:,.4g} ± {allowed:,.2g}")
     return wrong
+
+
+def section(tools: Tools) -> Section:
+    """The figures as a part of the page."""
+    with tempfile.TemporaryDirectory() as folder:
+        figures = counted(tools.tillwatch, Path(folder))
+    names = [name.removeprefix("csv: ") for name in figures if name.startswith("csv: ")]
+    lines = ["""What one more byte or line costs, counted under valgrind on made-up lines like those of J1 and J2; a test compares it with
+`Benchmarks/baseline.json`. A watched line is decoded, kept in a journal in memory and judged by one rule.""", "", "| | CSV | NDJSON |", "|---|---|---|"]
+    for name in names:
+        cells = [f"{abs(round(figures[f'{kind}: {name}'], 2)):,}" for kind in ("csv", "ndjson")]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return Section("Instructions and allocations", lines, figures=figures)
 
 
 def main():

@@ -46,7 +46,7 @@ there, on the disk. libcurl alone sends one body of that size as often, over as 
         lines += ["", "TLS was not measured: that takes root, for a list of CAs of its own."]
     bars = [Bar(one.name, count / statistics.median(seconds(one)), count / max(seconds(one)), count / min(seconds(one)), one.ours)
             for one in everyone]
-    return Section("J5: delivery", lines, bars, "events/s", figures(everyone))
+    return Section("J5: delivery, alerts a second", lines, bars, "events/s", figures(everyone))
 
 
 def prepared(tools: Tools, folder: Path, count: int):

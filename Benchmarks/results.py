@@ -92,7 +92,7 @@ def publish():
 
 
 def page(kept: dict) -> list[str]:
-    lines = ["![The medians of what follows, less is better](performance.svg)", ""]
+    lines = ["![The medians of what follows](performance.svg)", ""]
     for made, jobs in by_origin(kept):
         lines += [f"{', '.join(jobs)}: {made['rounds']} rounds in turn on {made['date']}, `{made['command']}`, on {made['machine']}; "
                   f"{made['versions']}.", ""]

@@ -1,12 +1,14 @@
 """The benchmarks' own frame: that what differs is told, and that the page keeps what was written by hand."""
 
+import csv
+import json
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from Benchmarks import results
+from Benchmarks import hostile, latency, results, worst
 from Benchmarks.measure import Contestant, Differs, in_turn, printed_number
 
 
@@ -48,3 +50,35 @@ def test_page_and_chart(tmp_path, monkeypatch):
         assert text.count("| one & another |") == 2 and text.count("J1, J2: 2 rounds in turn") == 1
     drawn = ElementTree.fromstring(Path(results.PICTURE).read_text())
     assert len(drawn.findall(".//{*}rect")) == 4
+
+
+@pytest.mark.parametrize("case", hostile.CASES, ids=lambda case: case.name)
+def test_hostile_inputs_are_of_their_size(case, tmp_path):
+    """As a reader that is not ours sees them: so many records, a product in each."""
+    with open(hostile.write(case, 40, tmp_path), newline="") as lines:
+        if case.feed == "feed-ndjson.yaml":
+            records = [json.loads(text) for text in lines]
+        else:
+            csv.field_size_limit(2_000_000)
+            records = list(csv.DictReader(lines))
+    assert len(records) == 40 + (case.name == "cells of 1 MB")
+    assert all(record["product_id"] for record in records)
+
+
+def test_what_is_quadratic_is_named():
+    assert worst.grown([{"lines": 10, "cpu": 1.5}, {"lines": 20, "cpu": 4.5}], 0.5) == pytest.approx(2)
+    assert worst.grown([{"lines": 10, "cpu": 1.5}, {"lines": 20, "cpu": 2.5}], 0.5) == pytest.approx(1)
+    assert worst.told(worst.grown([{"lines": 10, "cpu": 0.52}, {"lines": 20, "cpu": 0.59}], 0.5)) == "too short"
+
+
+@pytest.mark.parametrize("lines", latency.BODIES)
+def test_pushed_lines_complete_the_alerts_that_are_waited_for(lines):
+    """Each buyer has two watched lines, and the later one is in a receipt that completes an alert."""
+    text = [cells.split(",") for number in range(4_000 // lines * 10) for cells in latency.body(number, lines).decode().split("\n")[6:-1]]
+    assert len(text) == 40_000 and len({tuple(cells[:4]) for cells in text}) == 40_000
+    buyers = {}
+    for cells in text:
+        if cells[5] == "4001":
+            buyers.setdefault(cells[7], []).append(int(cells[2]))
+    assert all(len(receipts) == 2 for receipts in buyers.values())
+    assert {receipts[1] for receipts in buyers.values()} == {receipt for receipt in range(4_000) if latency.completes(receipt)}
