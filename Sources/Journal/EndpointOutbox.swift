@@ -50,7 +50,7 @@ package struct EndpointOutbox: Outbox {
 
     package func record(_ outcomes: [DeliveryOutcome]) throws {
         guard !outcomes.isEmpty else { return }
-        let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+        let now = journal.now().microseconds
         try journal.writing { db in
             // What was sent stays sent, whatever a late answer says.
             let statement = try db.cachedStatement(
@@ -63,8 +63,27 @@ package struct EndpointOutbox: Outbox {
                 try statement.execute(arguments: [
                     outcome.state.rawValue, error, now, endpoint, outcome.sequence,
                 ])
+                if db.changesCount > 0 { try note(outcome, db) }
             }
         }
+    }
+
+    private func note(_ outcome: DeliveryOutcome, _ db: Database) throws {
+        let kind: AuditEntry.Kind
+        switch outcome.state {
+        case .waiting: return
+        case .sent: kind = .sent
+        case .refused: kind = .refused
+        }
+        let event = try db.cachedStatement(
+            sql: self.kind == .alerts
+                ? "SELECT subject || '-' || revision FROM event WHERE sequence = ?"
+                : "SELECT id FROM feed_event WHERE sequence = ?")
+        var detail = AuditDetail()
+        detail.event = try String.fetchOne(event, arguments: [outcome.sequence])
+        detail.endpoint = endpoint
+        detail.error = outcome.state == .sent ? nil : outcome.error
+        try journal.note(kind, detail, db)
     }
 
     package func outboxCounts() throws -> OutboxCounts {
