@@ -100,7 +100,7 @@ package struct EndpointOutbox: Outbox {
 
     package func record(_ outcomes: [DeliveryOutcome]) throws {
         guard !outcomes.isEmpty else { return }
-        let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+        let now = journal.now().microseconds
         try journal.writing { db in
             // What was sent stays sent, whatever a late answer says; what an operator dropped is not called back by an
             // attempt that was under way, unless it arrived.
@@ -116,6 +116,7 @@ package struct EndpointOutbox: Outbox {
                 try statement.execute(arguments: [
                     outcome.state.rawValue, error, next, now, endpoint, outcome.sequence,
                 ])
+                if db.changesCount > 0 { try note(outcome, db) }
             }
         }
     }
@@ -136,8 +137,25 @@ package struct EndpointOutbox: Outbox {
         try journal.keep(
             EndpointRecord(
                 name: endpoint, state: .stopped, reason: reason,
-                changed: EventTime(
-                    microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))))
+                changed: journal.now()))
+    }
+
+    private func note(_ outcome: DeliveryOutcome, _ db: Database) throws {
+        let kind: AuditEntry.Kind
+        switch outcome.state {
+        case .waiting, .dropped: return
+        case .sent: kind = .sent
+        case .refused: kind = .refused
+        }
+        let event = try db.cachedStatement(
+            sql: self.kind == .alerts
+                ? "SELECT subject || '-' || revision FROM event WHERE sequence = ?"
+                : "SELECT id FROM feed_event WHERE sequence = ?")
+        var detail = AuditDetail()
+        detail.event = try String.fetchOne(event, arguments: [outcome.sequence])
+        detail.endpoint = endpoint
+        detail.error = outcome.state == .sent ? nil : outcome.error
+        try journal.note(kind, detail, db)
     }
 
     package func outboxCounts() throws -> OutboxCounts {

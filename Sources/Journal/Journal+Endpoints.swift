@@ -105,6 +105,6 @@ extension Journal {
                 INSERT INTO endpoint (name, state, changed_micros) VALUES (?, 'active', ?)
                 ON CONFLICT (name) DO NOTHING
                 """
-        ).execute(arguments: [endpoint, Int64(Date().timeIntervalSince1970) * 1_000_000])
+        ).execute(arguments: [endpoint, now().microseconds])
     }
 }

@@ -91,6 +91,7 @@ extension Journal {
         for event in amended.events {
             let sequence = try store(event, pack: packs[event.subject] ?? "", db)
             sequences[event.subject] = sequence
+            try note(event, db)
             if deliver { try self.deliver(event, sequence: sequence, db) }
         }
         for state in amended.states { try store(state, event: sequences[state.subject], db) }
@@ -100,6 +101,25 @@ extension Journal {
         }
         for alert in amended.standing { try store(alert, pack: packs[alert.subject] ?? "", db) }
         return amended.events
+    }
+
+    private func note(_ event: AlertEvent, _ db: Database) throws {
+        let data = event.data
+        var detail = AuditDetail()
+        detail.event = event.id
+        detail.pack = AuditDetail.Version(id: data.pack.id, version: data.pack.version)
+        detail.level = data.level
+        detail.lists = data.lists.map { AuditDetail.Version(id: $0.id, version: $0.version) }
+        detail.catalogue = data.catalogue.version
+        detail.timezones = data.timezones.version
+        detail.reason = data.reason?.rawValue
+        let kind: AuditEntry.Kind =
+            switch event.type {
+            case .raised: .raised
+            case .updated: .updated
+            case .withdrawn: .withdrawn
+            }
+        try note(kind, detail, db)
     }
 
     private func state(of subject: String, _ db: Database) throws -> SubjectState? {

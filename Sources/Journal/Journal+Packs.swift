@@ -63,7 +63,16 @@ extension Journal {
             }
             try db.execute(sql: "DELETE FROM pack")
             for pack in packs { try store(pack, db) }
+            try noteLoaded(packs, db)
         }
+    }
+
+    private func noteLoaded(_ packs: [PackRecord], _ db: Database) throws {
+        var detail = AuditDetail()
+        detail.packs = packs.map {
+            AuditDetail.Version(id: $0.id, version: $0.version, digest: $0.digest, state: $0.state.rawValue)
+        }
+        try note(.loaded, detail, db)
     }
 
     /// Refuses a live pack whose id and version the journal knows with other content (7.1).
@@ -100,6 +109,7 @@ extension Journal {
             try db.execute(sql: "DELETE FROM pack WHERE state = 'shadow'")
             try db.execute(sql: "UPDATE pack SET state = 'retired'")
             for pack in packs { try store(pack, db) }
+            try noteLoaded(packs, db)
             try db.execute(
                 sql: "DELETE FROM shadow WHERE pack NOT IN (SELECT id FROM pack WHERE state = 'shadow')")
             return try amend(changes, recorded: recorded, deliver: deliver, db)

@@ -74,6 +74,9 @@ extension Journal {
                 try db.execute(
                     sql: "UPDATE refusal SET accepted_micros = coalesce(accepted_micros, ?) WHERE id = ?",
                     arguments: [time.microseconds, id])
+                var detail = AuditDetail()
+                detail.rows = ["refusal": Int(id)]
+                try note(.accepted, detail, db)
                 found.append(id)
             }
             return found

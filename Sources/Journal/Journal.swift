@@ -30,6 +30,10 @@ package final class Journal: Sendable {
     /// Nil when open for reading only.
     let writer: (any DatabaseWriter)?
     let caches = Mutex(Caches())
+    /// Who is written down in the audit log.
+    package let actor: String
+    /// The clock of what is written down there, and of deliveries.
+    let now: @Sendable () -> EventTime
     let routes = Mutex<any EventRouting>(SingleRouting())
     private let lock: JournalLock?
 
@@ -39,9 +43,12 @@ package final class Journal: Sendable {
     ///   - path: nil keeps everything in memory.
     ///   - installation: must be the one the journal was made with; nil takes that one, and makes a random name for
     ///     a new file (`local` in memory).
+    ///   - actor: who does what is done, for the audit log; nil is the user of the system.
+    ///   - now: the clock of what is written down.
     ///   - encode: what an event is kept and sent as.
     package static func open(
-        path: String?, installation: String? = nil, access: Access = .writing,
+        path: String?, installation: String? = nil, access: Access = .writing, actor: String? = nil,
+        now: @escaping @Sendable () -> EventTime = { Journal.systemTime },
         encode: @escaping Encoding = { try Journal.json($0) }
     ) throws(JournalError) -> Journal {
         let file = path.map(JournalFile.resolved)
@@ -52,7 +59,8 @@ package final class Journal: Sendable {
                 }
                 let reader = try JournalFile.openReader(file)
                 return try Journal(
-                    file, reader: reader, writer: nil, lock: nil, installation: installation, encode: encode)
+                    file, reader: reader, writer: nil, lock: nil, installation: installation,
+                    actor: actor, now: now, encode: encode)
             }
             if let file, access == .operating {
                 guard try JournalFile.probe(file, writing: false) else {
@@ -66,7 +74,8 @@ package final class Journal: Sendable {
             let lock = try file.map { path throws(JournalError) in try JournalLock(journal: path) }
             let writer = try JournalFile.openWriter(file)
             return try Journal(
-                file, reader: writer, writer: writer, lock: lock, installation: installation, encode: encode)
+                file, reader: writer, writer: writer, lock: lock, installation: installation, actor: actor,
+                now: now, encode: encode)
         } catch let error as JournalError {
             throw error
         } catch let error as DatabaseError {
@@ -78,19 +87,24 @@ package final class Journal: Sendable {
 
     private init(
         _ path: String?, reader: any DatabaseReader, writer: (any DatabaseWriter)?, lock: JournalLock?,
-        installation: String?, encode: @escaping Encoding
+        installation: String?, actor: String?, now: @escaping @Sendable () -> EventTime,
+        encode: @escaping Encoding
     ) throws {
         self.path = path
         self.reader = reader
         self.writer = writer
         self.lock = lock
         self.encode = encode
+        self.now = now
+        let actor = actor ?? AuditLog.systemUser()
+        self.actor = actor
+        if let writer { try writer.write { db in try AuditLog.begin(actor: actor, at: now(), db) } }
         var kept = try reader.read { db in try Setting.value("installation", db) }
         if kept == nil, let writer {
             let name = installation ?? (path == nil ? "local" : Setting.randomName())
             try writer.write { db in
                 try Setting.keep("installation", name, db)
-                try Setting.keep("created", "\(Setting.now())", db)
+                try Setting.keep("created", "\(now())", db)
             }
             kept = name
         }
@@ -135,6 +149,11 @@ package final class Journal: Sendable {
 // MARK: Access to the database
 
 extension Journal {
+    /// The clock of this machine.
+    package static var systemTime: EventTime {
+        EventTime(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    }
+
     static func jsonData(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -205,9 +224,5 @@ private enum Setting {
     static func randomName() -> String {
         let digits = String(UInt64.random(in: .min ... .max), radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-    }
-
-    static func now() -> EventTime {
-        EventTime(microseconds: Int64(Date().timeIntervalSince1970) * 1_000_000)
     }
 }

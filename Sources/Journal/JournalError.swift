@@ -27,6 +27,7 @@ package struct JournalError: Error, Sendable, Hashable, CustomStringConvertible 
         case rejudgeNeeded = "REJUDGE_NEEDED"
         case packOlder = "PACK_OLDER"
         case packUnsigned = "PACK_UNSIGNED"
+        case eraseWaiting = "ERASE_WAITING"
         case outOfRange = "OUT_OF_RANGE"
         case failed = "JOURNAL_FAILED"
     }

@@ -9,7 +9,7 @@ enum Schema {
     /// "Till" in ASCII: tells a journal from any other SQLite file.
     static let applicationID: Int64 = 0x5469_6C6C
     /// Rises with every migration; a file with a higher one is refused.
-    static let version: Int64 = 5
+    static let version: Int64 = 7
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -35,8 +35,15 @@ enum Schema {
             for table in [endpoints, feedEndpoints] { try db.execute(sql: table) }
             try db.execute(sql: "PRAGMA user_version = 5")
         }
+        migrator.registerMigration("7") { db in
+            try db.execute(sql: audit)
+            try db.execute(sql: "PRAGMA user_version = 7")
+        }
         return migrator
     }
+
+    /// Whether the file keeps an audit log.
+    static func hasAudit(_ db: Database) throws -> Bool { try db.tableExists("audit") }
 
     /// Whether the file keeps how the feeds are.
     static func hasFeeds(_ db: Database) throws -> Bool { try db.tableExists("feed_state") }
@@ -276,6 +283,25 @@ enum Schema {
         ALTER TABLE feed_delivery RENAME TO feed_outbox;
         CREATE INDEX feed_outbox_due ON feed_outbox(endpoint, state, next_micros, sequence);
         CREATE INDEX feed_event_finding ON feed_event(finding);
+        """
+
+    /// The audit log: a chain that is only added to.
+    private static let audit = """
+        CREATE TABLE audit (
+            sequence INTEGER PRIMARY KEY,
+            recorded_micros INTEGER NOT NULL,
+            actor TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            detail TEXT NOT NULL, -- JSON
+            previous TEXT NOT NULL, -- hash of the entry before; 64 zeros for the first
+            hash TEXT NOT NULL -- SHA-256, hexadecimal, of `AuditEntry.computedHash`'s lines
+        ) STRICT;
+        CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN
+            SELECT RAISE(ABORT, 'the audit log is only added to');
+        END;
+        CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN
+            SELECT RAISE(ABORT, 'the audit log is only added to');
+        END;
         """
 
     private static let quarantine = """

@@ -52,6 +52,11 @@ package enum LedgerVerification {
         return differences
     }
 
+    /// Whether what stands differs in what lines and packs determine.
+    static func differ(_ one: StandingAlert?, _ other: StandingAlert?) -> Bool {
+        one.map(comparable) != other.map(comparable)
+    }
+
     /// What lines and packs determine: events, revisions and versions of files do not.
     private static func comparable(_ alert: StandingAlert) -> StandingAlert {
         var alert = alert

@@ -25,7 +25,7 @@ struct Tillwatch: AsyncParsableCommand {
         subcommands: [
             ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self,
             ExplainCommand.self, OutboxCommand.self, EndpointCommand.self, QuarantineCommand.self,
-            JournalCommand.self,
+            JournalCommand.self, AuditCommand.self,
             BacktestCommand.self, CatalogueCommand.self, FeedCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
         ])

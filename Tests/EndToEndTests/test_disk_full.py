@@ -16,7 +16,7 @@ from shop import write_shop
 from compare import comparable, differences, fold
 
 DISK_BYTES = 48 << 20
-ROOM_BYTES = 700 << 10
+ROOM_BYTES = 1500 << 10
 
 
 class Disk:

@@ -107,7 +107,8 @@ import Testing
     }
 
     @Test func bodiesAreWhatTheEncodingMakes() throws {
-        let journal = try Journal.open(path: nil) { event in Array(" ".utf8) + (try Journal.json(event)) }
+        let journal = try Journal.open(
+            path: nil, encode: { event in Array(" ".utf8) + (try Journal.json(event)) })
         try journal.register([samplePack])
         _ = try commit(journal, 1, [change(nil, sampleAlert("s"))])
         let body = try #require(try EndpointOutbox.alerts(journal).due().first?.body)

@@ -20,6 +20,7 @@ extension Journal {
                 _ = try db.checkpoint(.truncate)
             }
         }
+        try writing { db in try self.note(.compacted, AuditDetail(), db) }
         return Compaction(bytesBefore: before, bytesAfter: bytes)
     }
 

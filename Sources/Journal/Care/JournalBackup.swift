@@ -39,8 +39,24 @@ package enum JournalBackup {
         let source = JournalFile.resolved(backup)
         guard try JournalFile.probe(source, writing: false) else { throw JournalError.foreign(at: source) }
         try checkDigest(source)
+        let digest = try DurableFile.sha256(source)
         return try place(at: JournalFile.resolved(journal), replacing: replacing) { part in
             try copy(source, to: part)
+            try note(.restored, of: source, digest: digest, in: part)
+        }
+    }
+
+    /// Writes down in a file that was made where it came from.
+    static func note(_ kind: AuditEntry.Kind, of source: String, digest: String, in path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        defer { try? queue.close() }
+        try Schema.migrator.migrate(queue)
+        try queue.write { db in
+            let (actor, now) = (AuditLog.systemUser(), Journal.systemTime)
+            try AuditLog.begin(actor: actor, at: now, db)
+            var detail = AuditDetail()
+            detail.file = "\(URL(fileURLWithPath: source).lastPathComponent) sha256:\(digest)"
+            try AuditLog.add(kind, detail, actor: actor, at: now, db)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Purchases
 
 /// Takes over what can be read of a damaged journal.
 package enum JournalSalvage {
@@ -11,6 +12,8 @@ package enum JournalSalvage {
         package var gaps: [String] = []
         /// Rows that were left out because a row that they name is lost.
         package var orphans = 0
+        /// Rows that were made anew.
+        package var again = 0
 
         package var isWhole: Bool { gaps.isEmpty && orphans == 0 }
     }
@@ -29,6 +32,8 @@ package enum JournalSalvage {
             let file = try JournalBackup.place(at: JournalFile.resolved(journal), replacing: replacing) {
                 part in
                 tables = try copy(source, to: part, version: version)
+                try JournalBackup.note(
+                    .salvaged, of: source, digest: DurableFile.sha256(source), in: part)
             }
             return Report(file: file, tables: tables)
         } catch {
@@ -60,7 +65,10 @@ package enum JournalSalvage {
                 return table
             }
         }
-        try target.write { db in try dropOrphans(&tables, db) }
+        try target.write { db in
+            try standAgain(&tables, db)
+            try dropOrphans(&tables, db)
+        }
         let installation = try target.read { db in
             try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'installation'")
         }
@@ -70,6 +78,30 @@ package enum JournalSalvage {
                 hint: "restore a backup, or scan the inputs again with a new journal file")
         }
         return tables
+    }
+
+    /// Alerts that stand and whose row is lost stand as in their last events.
+    private static func standAgain(_ tables: inout [Table], _ db: Database) throws {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT subject.subject, pack, body FROM subject JOIN event ON event.sequence = subject.event
+                WHERE stands = 1 AND subject.subject NOT IN (SELECT subject FROM standing)
+                """)
+        var again = 0
+        for row in rows {
+            guard let event = try? JSONDecoder().decode(AlertEvent.self, from: row[2] as Data) else {
+                continue
+            }
+            try db.execute(
+                sql: "INSERT INTO standing (subject, time_micros, pack, level, data) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    row[0] as String, event.time.microseconds, row[1] as String, event.data.level,
+                    try Journal.jsonData(event.data),
+                ])
+            again += 1
+        }
+        if let place = tables.firstIndex(where: { $0.name == "standing" }) { tables[place].again = again }
     }
 
     /// Leaves out rows that name lost ones, and then those that named these.

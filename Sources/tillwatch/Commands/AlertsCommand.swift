@@ -11,7 +11,7 @@ struct AlertsCommand: AsyncParsableCommand {
             Example:
               tillwatch alerts list --journal tillwatch.journal
             """,
-        subcommands: [List.self, Show.self])
+        subcommands: [List.self, Show.self, AlertsExportCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

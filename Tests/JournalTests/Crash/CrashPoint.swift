@@ -145,7 +145,10 @@ private struct Life {
     init(volume: CrashVolume) { self.volume = volume }
 
     mutating func open() throws {
-        if journal == nil { journal = try Journal.open(path: volume.journalPath, installation: "inst") }
+        if journal == nil {
+            journal = try Journal.open(
+                path: volume.journalPath, installation: "inst", actor: "test", now: { recorded })
+        }
     }
 
     mutating func close() throws {

@@ -47,6 +47,7 @@ struct JournalRestoreCommand: AsyncParsableCommand {
         for table in report.tables where !table.isWhole {
             var lost: [String] = []
             if !table.gaps.isEmpty { lost.append("rows lost: \(table.gaps.joined(separator: ", "))") }
+            if table.again > 0 { lost.append("\(table.again) made anew from events") }
             if table.orphans > 0 { lost.append("\(table.orphans) left out with the rows that they name") }
             try Console.output(
                 "table \(table.name): \(table.copied) rows copied; \(lost.joined(separator: "; "))\n")
