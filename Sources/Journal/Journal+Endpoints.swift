@@ -45,6 +45,10 @@ extension Journal {
                 arguments: [
                     endpoint.name, endpoint.state.rawValue, endpoint.reason, endpoint.changed.microseconds,
                 ])
+            var detail = AuditDetail()
+            detail.endpoint = endpoint.name
+            detail.reason = endpoint.reason
+            try note(endpoint.state.told, detail, db)
         }
     }
 
@@ -106,5 +110,16 @@ extension Journal {
                 ON CONFLICT (name) DO NOTHING
                 """
         ).execute(arguments: [endpoint, now().microseconds])
+    }
+}
+
+extension EndpointRecord.State {
+    /// As the audit log tells of it.
+    fileprivate var told: AuditEntry.Kind {
+        switch self {
+        case .active: .resumed
+        case .paused: .paused
+        case .stopped: .stopped
+        }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Purchases
 
@@ -32,22 +31,26 @@ extension Journal {
     /// - Returns: how many.
     package func retry(_ selection: DeliverySelection) throws -> Int {
         try change(
-            selection,
-            set: "state = 'waiting', attempts = 0, next_micros = NULL")
+            selection, .retried, AuditDetail(), set: "state = 'waiting', attempts = 0, next_micros = NULL")
     }
 
     /// Gives deliveries up that were not made; they stay in the outbox, with the reason.
     ///
     /// - Returns: how many.
     package func drop(_ selection: DeliverySelection, reason: String) throws -> Int {
-        try change(selection, set: "state = 'dropped', next_micros = NULL, last_error = ?", [reason])
+        var detail = AuditDetail()
+        detail.reason = reason
+        return try change(
+            selection, .dropped, detail, set: "state = 'dropped', next_micros = NULL, last_error = ?",
+            [reason])
     }
 
     private func change(
-        _ selection: DeliverySelection, set: String, _ values: [any DatabaseValueConvertible] = []
+        _ selection: DeliverySelection, _ kind: AuditEntry.Kind, _ detail: AuditDetail, set: String,
+        _ values: [any DatabaseValueConvertible] = []
     ) throws -> Int {
         try writing { db in
-            let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+            let now = now().microseconds
             let ids = ["outbox": "event.subject || '-' || event.revision", "feed_outbox": "event.id"]
             var count = 0
             for (table, id) in ids.sorted(by: { $0.key < $1.key }) {
@@ -64,6 +67,12 @@ extension Journal {
                         """, arguments: StatementArguments(values) + [now] + arguments)
                 count += db.changesCount
             }
+            guard count > 0 else { return 0 }
+            var detail = detail
+            detail.endpoint = selection.endpoint
+            detail.event = selection.events.count == 1 ? selection.events[0] : nil
+            detail.rows = ["deliveries": count]
+            try note(kind, detail, db)
             return count
         }
     }

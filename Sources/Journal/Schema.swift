@@ -9,7 +9,7 @@ enum Schema {
     /// "Till" in ASCII: tells a journal from any other SQLite file.
     static let applicationID: Int64 = 0x5469_6C6C
     /// Rises with every migration; a file with a higher one is refused.
-    static let version: Int64 = 7
+    static let version: Int64 = 6
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -35,9 +35,9 @@ enum Schema {
             for table in [endpoints, feedEndpoints] { try db.execute(sql: table) }
             try db.execute(sql: "PRAGMA user_version = 5")
         }
-        migrator.registerMigration("7") { db in
+        migrator.registerMigration("6") { db in
             try db.execute(sql: audit)
-            try db.execute(sql: "PRAGMA user_version = 7")
+            try db.execute(sql: "PRAGMA user_version = 6")
         }
         return migrator
     }

@@ -13,6 +13,10 @@ package struct AuditEntry: Sendable, Hashable {
         case sent
         /// An endpoint will never take an event.
         case refused
+        /// An operator had deliveries tried again, or gave them up.
+        case retried, dropped
+        /// Nothing is sent to an endpoint for now, by an operator or by its own word, or it is again.
+        case paused, stopped, resumed
         /// An operator took up a line that was refused for its time.
         case accepted
         case compacted
