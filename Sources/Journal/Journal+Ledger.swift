@@ -91,7 +91,9 @@ extension Journal {
         for event in amended.events {
             let sequence = try store(event, pack: packs[event.subject] ?? "", db)
             sequences[event.subject] = sequence
-            if deliver { try self.deliver(event, sequence: sequence, db) }
+            if deliver {
+                try self.deliver(event, sequence: sequence, levels: ranks.levels(of: event.data.pack), db)
+            }
         }
         for state in amended.states { try store(state, event: sequences[state.subject], db) }
         for subject in amended.fallen {

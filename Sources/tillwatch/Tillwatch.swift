@@ -23,7 +23,7 @@ struct Tillwatch: AsyncParsableCommand {
         version: version,
         subcommands: [
             ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self,
-            ExplainCommand.self, OutboxCommand.self, QuarantineCommand.self,
+            ExplainCommand.self, OutboxCommand.self, RoutesCommand.self, QuarantineCommand.self,
             JournalCommand.self,
             BacktestCommand.self, CatalogueCommand.self, FeedCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,

@@ -39,9 +39,12 @@ struct DeliveryConfigReader {
             let key = YAMLNode(place: entry.keyPlace, kind: .scalar(entry.key))
             let name = findings.name(key, "endpoint")
             let what = "the endpoint \(quoted(entry.key))"
-            guard let fields = FieldReader(entry.value, what, keys: Self.common + ["feeds"], findings),
+            guard
+                let fields = FieldReader(
+                    entry.value, what, keys: Self.common + ["feeds"] + RouteReader.keys, findings),
                 let name, var delivery = delivery(fields, outbox: name, name: name)
             else { return nil }
+            delivery.route = RouteReader(findings: findings).read(fields, endpoint: name)
             delivery.getsFeeds = fields.value("feeds").flatMap { findings.flag($0, "feeds") } ?? false
             return delivery
         }
@@ -56,6 +59,12 @@ struct DeliveryConfigReader {
                 help:
                     "move the one of `delivery` into `endpoints`, under the name `\(EndpointRecord.single)`: what waits for it is then sent to it"
             )
+        }
+        let routes = config.endpoints.map(\.route.route)
+        if !routes.isEmpty, !routes.contains(where: { $0.isFallback || $0.getsEverything }) {
+            findings.warning(
+                .routeUnclear, at: node.place, "alerts that no endpoint asks for are sent to nobody",
+                help: "let one of the endpoints be the `fallback: true`")
         }
         let isTaken = config.endpoints.contains { $0.outbox == EndpointRecord.health }
         if config.health?.endpoint != nil, isTaken {

@@ -1,6 +1,8 @@
 import Delivery
+import Documents
 import Journal
 import Purchases
+import Rules
 import Webhooks
 
 extension RunConfig {
@@ -17,12 +19,15 @@ extension RunConfig {
         package var allowPrivate = false
         /// Whether it also gets events about feeds.
         package var getsFeeds = false
+        /// What it gets of alerts.
+        package var route: NamedRoute
 
         package init(outbox: String, name: String? = nil, url: String, secretFile: String) {
             self.outbox = outbox
             self.name = name
             self.url = url
             self.secretFile = secretFile
+            route = NamedRoute(Route(endpoint: outbox))
         }
     }
 }
@@ -41,10 +46,24 @@ extension RunConfig.Delivery {
 extension RunConfig {
     /// Who gets which events; all of them for the one endpoint where the configuration names no others.
     package var routing: any EventRouting {
-        endpoints.isEmpty && health?.endpoint == nil
-            ? SingleRouting()
-            : EndpointRouting(
-                alerts: endpoints.isEmpty ? [EndpointRecord.single] : endpoints.map(\.outbox),
-                feeds: feedDeliveries.map(\.outbox))
+        endpoints.isEmpty && health?.endpoint == nil ? SingleRouting() : alertRouting
+    }
+
+    /// The routes of the endpoints, or of the one that gets everything.
+    package var alertRouting: EndpointRouting {
+        let routes =
+            endpoints.isEmpty ? [Route(endpoint: EndpointRecord.single)] : endpoints.map(\.route.route)
+        return EndpointRouting(routes: routes, feeds: feedDeliveries.map(\.outbox))
+    }
+
+    /// What routes name that the packs do not have.
+    package func routesMissing(in packs: [Pack]) -> [Diagnostic] {
+        endpoints.flatMap { $0.route.namesMissing(in: packs) }.inOrderOfPlace()
+    }
+
+    /// The packs of the configuration, with what is wrong with them, or with the routes that name them. Blocks.
+    package func packsOfRoutes() throws(DiagnosticReport) -> (packs: [Pack], problems: [Diagnostic]) {
+        let check = PackCheck.read(packs: packs, shadow: shadow, catalogue: nil, trust: try trustStore())
+        return (check.packs, check.diagnostics + routesMissing(in: check.packs))
     }
 }

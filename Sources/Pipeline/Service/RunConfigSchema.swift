@@ -116,6 +116,22 @@ package enum RunConfigSchema {
                 "secret_file": {"$ref": "#/$defs/secret"},
                 "timeout": {"$ref": "#/$defs/timeout"},
                 "allow_private": {"$ref": "#/$defs/allowPrivate"},
+                "gets": {
+                  "description": "What it gets of alerts; default: all.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "packs": {"description": "Ids of packs.", "$ref": "#/$defs/texts"},
+                    "levels": {
+                      "description": "The least level: of every pack, or by pack.",
+                      "anyOf": [{"$ref": "#/$defs/text"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/text"}}]
+                    },
+                    "jurisdictions": {"description": "As packs state them.", "$ref": "#/$defs/texts"},
+                    "stores": {"description": "One purchase at one of them is enough.", "$ref": "#/$defs/texts"},
+                    "where": {"description": "A condition as in packs; one purchase of the alert matches it.", "type": "object", "minProperties": 1}
+                  }
+                },
+                "fallback": {"description": "Whether it gets what no other endpoint gets, and nothing else.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]},
                 "feeds": {"description": "Whether it also gets events about feeds.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]}
               }
             },

@@ -63,6 +63,8 @@ struct RunCommand: AsyncParsableCommand {
             packs: loaded.packs, shadow: loaded.shadow, catalogue: loaded.catalogue, feeds: loaded.feeds,
             articles: loaded.articles,
             trust: loaded.trustStore())
+        let missing = loaded.routesMissing(in: setup.packs)
+        guard missing.isEmpty else { throw DiagnosticReport(found + missing) }
         Console.show(found + setup.warnings, color: messages.colorsMessages)
         let key = try tokenKey(loaded)
         let journal = try JournalSetup.open(
