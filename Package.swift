@@ -201,7 +201,7 @@ let package = Package(
             name: "PipelineTests",
             dependencies: [
                 "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Queries",
-                "Rules", "TestSupport",
+                "Rules", "TestSupport", "Webhooks",
             ]),
         .testTarget(
             name: "BenchTests",

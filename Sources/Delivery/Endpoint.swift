@@ -40,6 +40,8 @@ package struct Endpoint: Sendable {
     let resolved: [String]
     /// The name by which packs may say that it sees what is confidential; nil sees nothing of that.
     package let name: ExactText?
+    /// What it is shown of alerts.
+    let disclosure: Disclosure
 
     /// Whether what it answers may be told: one that may see confidential events may repeat them.
     var tellsAnswers: Bool { name == nil }
@@ -53,7 +55,7 @@ package struct Endpoint: Sendable {
         url: String, secrets: [WebhookSecret], allowPrivate: Bool = false, userAgent: String = "tillwatch",
         boundBytes: Int = EventEncoding.defaultBoundBytes, connectTimeout: Duration = .seconds(10),
         totalTimeout: Duration = .seconds(30), authorityFile: String? = nil, resolved: [String] = [],
-        name: ExactText? = nil
+        name: ExactText? = nil, disclosure: Disclosure = Disclosure()
     ) throws(EndpointError) {
         guard let parts = URLParts(url) else {
             throw EndpointError(
@@ -95,15 +97,17 @@ package struct Endpoint: Sendable {
         self.authorityFile = authorityFile
         self.resolved = resolved
         self.name = name
+        self.disclosure = disclosure
     }
 
     package init(
         url: String, secret: WebhookSecret, allowPrivate: Bool = false, userAgent: String = "tillwatch",
-        name: ExactText? = nil
+        name: ExactText? = nil, disclosure: Disclosure = Disclosure()
     )
         throws(EndpointError)
     {
         try self.init(
-            url: url, secrets: [secret], allowPrivate: allowPrivate, userAgent: userAgent, name: name)
+            url: url, secrets: [secret], allowPrivate: allowPrivate, userAgent: userAgent, name: name,
+            disclosure: disclosure)
     }
 }

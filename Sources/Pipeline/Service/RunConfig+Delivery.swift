@@ -19,6 +19,10 @@ extension RunConfig {
         package var allowPrivate = false
         /// Whether it also gets events about feeds.
         package var getsFeeds = false
+        /// What it sees of them, but for its key.
+        package var disclosure = Disclosure()
+        /// 64 hex digits, under which buyers and tokens get names of its own.
+        package var pseudonymKeyFile: String?
         /// What it gets of alerts.
         package var route: NamedRoute
 
@@ -33,13 +37,23 @@ extension RunConfig {
 }
 
 extension RunConfig.Delivery {
+    /// The endpoint as events about feeds go to it: they are of nobody, and have nothing that profiles leave out.
+    var ofFeeds: Self {
+        var delivery = self
+        delivery.disclosure = Disclosure()
+        delivery.pseudonymKeyFile = nil
+        return delivery
+    }
+
     /// The endpoint, with its secret read. Blocks.
     ///
-    /// - Throws: `SecretError` or `EndpointError`.
+    /// - Throws: `SecretError`, `EndpointError` or `TokenKey.Unusable`.
     package func endpoint(userAgent: String) throws -> Endpoint {
-        try Endpoint(
+        var disclosure = disclosure
+        disclosure.key = try TokenKey.load(file: pseudonymKeyFile, environment: [:])
+        return try Endpoint(
             url: url, secret: WebhookSecret.read(path: secretFile), allowPrivate: allowPrivate,
-            userAgent: userAgent, name: name.map { ExactText($0) })
+            userAgent: userAgent, name: name.map { ExactText($0) }, disclosure: disclosure)
     }
 }
 

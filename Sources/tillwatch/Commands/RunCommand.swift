@@ -168,6 +168,8 @@ struct RunCommand: AsyncParsableCommand {
             throw Failure(error)
         } catch let error as EndpointError {
             throw Failure(error)
+        } catch let error as TokenKey.Unusable {
+            throw Failure("TOKEN_KEY", error.what, at: error.place, help: error.hint, status: .unusable)
         }
     }
 
