@@ -36,17 +36,20 @@ end-to-end: build
 lint:
 	sh Scripts/lint.sh
 
-bench: setup build
-	TILLWATCH_BINARY=$(BINARY) $(PYTHON) Scripts/bench.py
+# Beside others that do the same, in turn; BENCH takes options, as in BENCH='--only J1 --rounds 3'.
+bench: setup
+	TILLWATCH_BENCHMARKS=1 $(BUILD)
+	TILLWATCH_BINARY=$(BINARY) DETECTOR_BENCHMARK=$(SCRATCH)/release/detector-benchmark $(PYTHON) -m Benchmarks $(BENCH)
 
 # The long loops; each of them prints the seed that repeats it.
 nightly: setup build
-	TILLWATCH_HISTORIES=2000 TILLWATCH_SCALE=1 TILLWATCH_RATES=1 TILLWATCH_FUZZ=200000 $(UNIT)
+	TILLWATCH_HISTORIES=2000 TILLWATCH_SCALE=1 TILLWATCH_RATES=1 TILLWATCH_FUZZ=200000 \
+		TILLWATCH_CRASHES=10000 $(UNIT)
 	TILLWATCH_BINARY=$(BINARY) TILLWATCH_HISTORIES=20000 TILLWATCH_KILLS=500 TILLWATCH_DAYS=1 $(PYTHON) -m pytest Tests
 	sh Scripts/fuzz_all.sh 600
 
 install: build
-	sh Scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
+	DESTDIR="$(DESTDIR)" sh Scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
 
 clean:
-	rm -rf $(SCRATCH) .venv
+	rm -rf $(SCRATCH) .build-bench .venv

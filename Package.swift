@@ -21,6 +21,7 @@ let package = Package(
         .target(name: "Delimited"),
         .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
         .systemLibrary(name: "CMemoryFile"),
+        .systemLibrary(name: "CProcess"),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -49,7 +50,10 @@ let package = Package(
             ]),
         .target(
             name: "Journal",
-            dependencies: ["Purchases", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Purchases", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .target(name: "Spool"),
         .target(name: "Health", dependencies: ["Purchases"]),
         .target(
@@ -130,7 +134,7 @@ let package = Package(
                 "Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks",
                 "Detection", "Delivery", "Health", "Inference", "Figures", "Push", "Reception", "Screening",
                 "Pipeline",
-                "Bench",
+                "Bench", "CProcess",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -145,6 +149,8 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "Documents", "Purchases", "TestSupport"]),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .target(
+            name: "CCrashFS", path: "Tests/CCrashFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
             name: "FeedsTests",
             dependencies: [
@@ -156,7 +162,8 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "Journal", "Purchases", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "Journal", "Purchases", "TestSupport", "CCrashFS",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Support"]),
         .testTarget(
@@ -200,7 +207,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Catalogue", "Documents", "Feeds", "Fetching", "Journal", "Purchases", "Queries",
+                "Pipeline", "Catalogue", "Delivery", "Documents", "Feeds", "Fetching", "Journal", "Purchases",
+                "Queries",
                 "Rules", "TestSupport", "Webhooks",
             ]),
         .testTarget(
@@ -217,6 +225,16 @@ if Context.environment["TILLWATCH_FUZZER"] != nil {
         .executableTarget(
             name: "fuzz", dependencies: ["FuzzDecoders"], path: "Tests/Fuzz/Target",
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}
+
+/// What `make bench` measures within the program: `TILLWATCH_BENCHMARKS` adds it.
+if Context.environment["TILLWATCH_BENCHMARKS"] != nil {
+    package.products.append(.executable(name: "detector-benchmark", targets: ["DetectorBenchmark"]))
+    package.targets.append(
+        .executableTarget(
+            name: "DetectorBenchmark",
+            dependencies: ["Catalogue", "Detection", "Feeds", "Pipeline", "Purchases"],
+            path: "Benchmarks/Detector", swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }
 
 /// Every Swift target is built the same way; those that handle pointers also mark each unsafe use.

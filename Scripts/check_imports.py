@@ -21,6 +21,7 @@ MODULES = {
     "CArchive": (0, []),
     "CZlib": (0, []),
     "CMemoryFile": (0, []),
+    "CProcess": (0, []),
     "CPostgres": (0, []),
     "Catalogue": (1, ["Purchases", "Delimited", "Documents"]),
     # The screen is the catalogue's; the feed file and the packs name what stands in it.
@@ -52,7 +53,7 @@ MODULES = {
     # The analyst's bench: what a pack would do, on written tests and on the past.
     "Bench": (4, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Detection", "Pipeline"]),
     "tillwatch": (5, ["Purchases", "Delimited", "Documents", "Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Delivery",
-                      "Health", "Inference", "Figures", "Push", "Reception", "Screening", "Pipeline", "Bench"]),
+                      "Health", "Inference", "Figures", "Push", "Reception", "Screening", "Pipeline", "Bench", "CProcess"]),
 }
 # The only neighbours in one layer that may be imported: the screen and the product rows are the catalogue's.
 SIDEWAYS = {("Feeds", "Catalogue"), ("Rules", "Catalogue")}
@@ -67,7 +68,7 @@ OUTSIDE = {
     "Yams": {"Documents"},
     "CYaml": {"Documents"},
     "GRDB": {"Journal", "Queries", "Reception"},
-    "Crypto": {"Catalogue", "Feeds", "Rules", "Webhooks", "Detection", "Push", "Queries", "Reception", "Screening", "Pipeline"},
+    "Crypto": {"Catalogue", "Feeds", "Rules", "Journal", "Webhooks", "Detection", "Push", "Queries", "Reception", "Screening", "Pipeline"},
     "Hummingbird": {"Figures", "Push", "Reception"},
     "HummingbirdCore": {"Figures", "Push", "Reception"},
     "HummingbirdTLS": {"Push"},

@@ -1,5 +1,5 @@
 #!/bin/sh
-# install.sh BINARY PREFIX: the program, its rules, shell completions and the manual page below PREFIX.
+# install.sh BINARY PREFIX: the program, its rules, shell completions, the manual page and the unit for systemd below PREFIX.
 set -eu
 cd "$(dirname "$0")/.."
 binary=$1
@@ -26,4 +26,10 @@ put 644 "$generated/fish" "$prefix/share/fish/vendor_completions.d" tillwatch.fi
 "$binary" --experimental-dump-help > "$generated/help.json"
 python3 Scripts/manual.py "$generated/help.json" > "$generated/tillwatch.1"
 put 644 "$generated/tillwatch.1" "$prefix/share/man/man1" tillwatch.1
+# Where the program will be, whatever DESTDIR it is put into for now.
+sed "s|^ExecStart=/usr/local/bin/|ExecStart=${prefix#"${DESTDIR:-}"}/bin/|" packaging/tillwatch.service > "$generated/tillwatch.service"
+put 644 "$generated/tillwatch.service" "$prefix/lib/systemd/system" tillwatch.service
+for file in prometheus-alerts.yaml grafana-dashboard.json; do
+    put 644 "packaging/$file" "$prefix/share/tillwatch" "$file"
+done
 echo "installed below $prefix"

@@ -50,4 +50,15 @@ static inline XML_Parser _Nullable tillwatch_expat_parser(const char *_Nullable 
     return XML_ParserCreate_MM(encoding, &suite, separators);
 }
 
+// Added in expat 2.6.0 and in security updates of earlier ones, whose version does not tell: it may be missing when the
+// program is linked.
+extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser _Nullable parser, XML_Bool enabled) __attribute__((weak));
+
+/// Lets a parser tell what it was given as soon as it can: else the end of a document is told with bytes that come later.
+///
+/// A token that comes in many pieces is looked at again with each; callers bound how long a token may be.
+static inline void tillwatch_expat_at_once(XML_Parser _Nonnull parser) {
+    if (XML_SetReparseDeferralEnabled) XML_SetReparseDeferralEnabled(parser, XML_FALSE);
+}
+
 #pragma clang assume_nonnull end

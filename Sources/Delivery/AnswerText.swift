@@ -2,6 +2,8 @@
 enum AnswerText {
     /// Of a body no more than this is kept.
     static let bodyBytesMax = 4096
+    /// Of a body no more than this is read.
+    static let readBytesMax = 64 * 1024
     /// Of headers no more than this is taken.
     static let headerBytesMax = 64 * 1024
     static let charactersMax = 200

@@ -23,15 +23,16 @@ package enum TransferFailure: String, Sendable, Hashable {
 /// | result | event | endpoint |
 /// |---|---|---|
 /// | 2xx, whatever the body | sent | up |
-/// | 400, 413, 415, 422 | refused: the recipient read it, and the same bytes will not fare better | up |
-/// | 410 | waits | says that it is gone: nothing more is sent in this run |
+/// | 415, 422 | refused: the recipient read it, and the same bytes will not fare better | up |
+/// | 410 | waits | says that it is gone: nothing more is sent until an operator resumes it |
 /// | 429, 502, 503, 504 | waits, and is tried again | paused, as long as `Retry-After` says (bounded) |
 /// | 3xx, 401, 403, 404, 405, 407 | waits, and is tried again | paused: it is set up wrongly, for all events alike |
 /// | no answer: name, connection, TLS, time-out, broken off | waits, and is tried again | paused |
-/// | a private address behind a name | waits, and is tried again | paused; if it never answered in this run, nothing more is sent |
-/// | everything else (408, 425, 500 …) | waits, and is tried again | up |
+/// | a private address behind a name | waits, and is tried again | paused; a brief run that never reached it ends |
+/// | everything else (400, 408, 413, 425, 500 …) | waits, and is tried again | up |
 ///
-/// So nothing that setting the endpoint right would mend is ever given up.
+/// What waits is tried as often as its schedule says, then given up. Nothing that setting the endpoint right would mend is
+/// given up at once: a 400 may be the word of a gateway that misses a client certificate, a 413 its bound.
 package enum Verdict: Sendable, Hashable {
     case sent
     case refused
@@ -50,7 +51,7 @@ extension AttemptResult {
         case .answered(let status, let retryAfter, _):
             switch status {
             case 200..<300: .sent
-            case 400, 413, 415, 422: .refused
+            case 415, 422: .refused
             case 410: .gone
             case 429, 502, 503, 504: .pauseEndpoint(after: retryAfter)
             case 300..<400, 401, 403, 404, 405, 407: .pauseEndpoint(after: retryAfter)

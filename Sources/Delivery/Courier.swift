@@ -25,6 +25,8 @@ package final class Courier: Sendable {
         var state: CourierState
         var hasStarted = false
         var failure: CourierError?
+        /// The last one; the run may go on after it.
+        var outboxError: CourierError?
         /// Set at the end.
         var report: DeliveryReport?
         var waiters: [CheckedContinuation<DeliveryReport, Never>] = []
@@ -146,24 +148,45 @@ package final class Courier: Sendable {
 
     private func perform(_ work: CourierState.DiskWork) {
         do {
-            if !work.outcomes.isEmpty { try outbox.record(work.outcomes) }
-            let loaded = try work.load.map { load in
-                let entries = try outbox.waiting(after: load.after, limit: load.limit)
-                // Events that are there were judged by packs that are known by now.
-                let redaction = try self.redaction.redaction()
-                return try entries.map { try prepared($0, redaction) }
-            }
+            let view = try performed(work)
             let now = now
-            shared.withLock { $0.state.diskDone(loaded: loaded, now: now) }
+            shared.withLock { $0.state.diskDone(view, now: now) }
         } catch {
             let failure = CourierError(code: .outbox, message: "the outbox cannot be used: \(error)")
             let now = now
             shared.withLock { shared in
-                shared.failure = shared.failure ?? failure
+                shared.outboxError = failure
                 shared.state.diskFailed(now: now)
             }
         }
         multi.wakeup()
+    }
+
+    private func performed(_ work: CourierState.DiskWork) throws -> CourierState.View? {
+        // Times of the state count from the courier's start; those on disk are of the calendar.
+        let wallNow = Int64(Date().timeIntervalSince1970 * 1_000_000)
+        let now = now
+        if !work.outcomes.isEmpty {
+            try outbox.record(
+                work.outcomes.map { outcome in
+                    DeliveryOutcome(
+                        sequence: outcome.sequence, state: outcome.state, error: outcome.error,
+                        nextMicros: outcome.resumesAt.map { wallNow + ($0 - now).wholeMicroseconds } ?? 0)
+                })
+        }
+        if let reason = work.stop { try outbox.stop(reason: reason) }
+        switch work.hasten {
+        case .none: break
+        case .some(let sequences): try outbox.hasten(sequences)
+        case .all: try outbox.hasten(nil)
+        }
+        guard let look = work.look else { return nil }
+        let seen = try outbox.look(held: look.held, limit: look.limit, nowMicros: wallNow)
+        // Events that are there were judged by packs that are known by now.
+        let redaction = seen.entries.isEmpty ? Redaction() : try self.redaction.redaction()
+        return CourierState.View(
+            entries: try seen.entries.map { try prepared($0, redaction) }, gone: seen.gone, more: seen.more,
+            nextDue: seen.nextMicros.map { now + .microseconds($0 - wallNow) }, isHalted: seen.isHalted)
     }
 
     /// The entry as the endpoint may see it, cut to the endpoint's bound: the same bytes at every attempt.
@@ -203,9 +226,10 @@ package final class Courier: Sendable {
         }
         let (report, waiters) = shared.withLock { shared in
             let report = DeliveryReport(
-                sent: shared.state.sent, refused: shared.state.refused, waiting: counts.waiting,
-                outbox: counts, lastErrors: shared.state.lastErrors,
-                endedByEndpoint: shared.state.endedByEndpoint, failure: shared.failure ?? failure)
+                sent: shared.state.sent, refused: shared.state.refused,
+                waiting: counts.waiting, outbox: counts, lastErrors: shared.state.lastErrors,
+                endedByEndpoint: shared.state.endedByEndpoint, isHalted: shared.state.isHalted,
+                failure: shared.failure ?? failure ?? (shared.state.diskFails ? shared.outboxError : nil))
             shared.report = report
             defer { shared.waiters = [] }
             return (report, shared.waiters)
@@ -214,17 +238,38 @@ package final class Courier: Sendable {
     }
 
     private func log(_ notice: CourierState.Notice) {
+        let place: Logger.MetadataValue = "\(endpoint.label)"
         switch notice {
         case .endpointDown(let error):
-            logger.warning(
-                "endpoint takes no events", metadata: ["endpoint": "\(endpoint.origin)", "error": "\(error)"])
-        case .endpointUp:
-            logger.info("endpoint takes events again", metadata: ["endpoint": "\(endpoint.origin)"])
-        case .endpointEnded(let error):
-            logger.error(
-                "endpoint ended delivery", metadata: ["endpoint": "\(endpoint.origin)", "error": "\(error)"])
+            logger.warning("endpoint takes no events", metadata: ["endpoint": place, "error": "\(error)"])
+        case .endpointUp: logger.info("endpoint takes events again", metadata: ["endpoint": place])
+        case .endpointStopped(let error):
+            logger.error("endpoint ended delivery", metadata: ["endpoint": place, "error": "\(error)"])
+        case .halted: logger.warning("endpoint is paused", metadata: ["endpoint": place])
+        case .resumed: logger.info("endpoint goes on", metadata: ["endpoint": place])
         case .refused(let eventID, let error):
-            logger.warning("event refused", metadata: ["event": "\(eventID)", "error": "\(error)"])
+            logger.warning(
+                "event refused",
+                metadata: ["endpoint": place, "event": "\(eventID)", "error": "\(error)"])
+        case .gaveUp(let eventID, let error):
+            logger.error(
+                "event given up",
+                metadata: ["endpoint": place, "event": "\(eventID)", "error": "\(error)"])
+        case .outboxFailed:
+            let error = shared.withLock { $0.outboxError }
+            logger.error(
+                "the outbox fails; nothing is sent until it works again",
+                metadata: ["endpoint": place, "error": "\(error?.message ?? "")"])
+        case .outboxBack: logger.info("the outbox works again", metadata: ["endpoint": place])
         }
+    }
+}
+
+extension Duration {
+    /// Rounded down; of 290,000 years at most.
+    var wholeMicroseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let limit: Int64 = 9_000_000_000_000
+        return min(max(seconds, -limit), limit) * 1_000_000 + attoseconds / 1_000_000_000_000
     }
 }

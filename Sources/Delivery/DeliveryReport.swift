@@ -18,7 +18,7 @@ package struct DeliveryFailure: Sendable, Hashable {
 package struct DeliveryReport: Sendable, Hashable {
     /// Sent in this run, and durably recorded as sent.
     package var sent: Int
-    /// Refused in this run.
+    /// Refused or given up in this run.
     package var refused: Int
     /// Left in the outbox at the end.
     package var waiting: Int
@@ -28,6 +28,8 @@ package struct DeliveryReport: Sendable, Hashable {
     package var lastErrors: [DeliveryFailure]
     /// The endpoint ended the run itself: it is gone (410), or its name leads to a private address.
     package var endedByEndpoint: Bool
+    /// An operator paused the endpoint, or it said that it is gone, in this run or before.
+    package var isHalted: Bool
     /// Set when the outbox or curl failed; the counts of the outbox are then not known, and zero.
     package var failure: CourierError?
 
@@ -35,7 +37,7 @@ package struct DeliveryReport: Sendable, Hashable {
         sent: Int = 0, refused: Int = 0, waiting: Int = 0,
         outbox: OutboxCounts = OutboxCounts(waiting: 0, sent: 0, refused: 0),
         lastErrors: [DeliveryFailure] = [],
-        endedByEndpoint: Bool = false, failure: CourierError? = nil
+        endedByEndpoint: Bool = false, isHalted: Bool = false, failure: CourierError? = nil
     ) {
         self.sent = sent
         self.refused = refused
@@ -43,6 +45,7 @@ package struct DeliveryReport: Sendable, Hashable {
         self.outbox = outbox
         self.lastErrors = lastErrors
         self.endedByEndpoint = endedByEndpoint
+        self.isHalted = isHalted
         self.failure = failure
     }
 }

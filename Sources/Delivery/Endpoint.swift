@@ -9,6 +9,9 @@ package struct EndpointError: Error, Hashable, CustomStringConvertible {
         case scheme = "ENDPOINT_SCHEME"
         case credentials = "ENDPOINT_CREDENTIALS"
         case authorities = "ENDPOINT_AUTHORITIES"
+        case certificate = "ENDPOINT_CERTIFICATE"
+        case pin = "ENDPOINT_PIN"
+        case proxy = "ENDPOINT_PROXY"
     }
 
     package var code: Code
@@ -20,8 +23,8 @@ package struct EndpointError: Error, Hashable, CustomStringConvertible {
 
 /// Where alerts go, and how: a URL, the secrets shared with its recipient, and bounds.
 ///
-/// Proxies named in the environment are not used: a proxy would hide the address that is really connected to, and with
-/// it the refusal of private addresses. Redirects are not followed, cookies are not kept, certificates are verified.
+/// Proxies named in the environment are not used: a proxy hides the address that is really connected to, and with it
+/// the refusal of private addresses. Redirects are not followed, cookies are not kept, certificates are verified.
 package struct Endpoint: Sendable {
     /// As curl reads it.
     let url: String
@@ -34,14 +37,16 @@ package struct Endpoint: Sendable {
     package let boundBytes: Int
     let connectTimeout: Duration
     let totalTimeout: Duration
-    /// A file of certificates to trust in place of the system's.
-    let authorityFile: String?
+    let transport: EndpointTransport
     /// `HOST:PORT:ADDRESS`, in place of asking the name server.
     let resolved: [String]
     /// The name by which packs may say that it sees what is confidential; nil sees nothing of that.
     package let name: ExactText?
     /// What it is shown of alerts.
     let disclosure: Disclosure
+
+    /// What logs call it: its name, or where it is.
+    var label: String { name.map { "\($0)" } ?? origin }
 
     /// Whether what it answers may be told: one that may see confidential events may repeat them.
     var tellsAnswers: Bool { name == nil }
@@ -50,11 +55,13 @@ package struct Endpoint: Sendable {
     ///   - secrets: several while one is rotated; each attempt is signed with all.
     ///   - allowPrivate: private addresses may be connected to even when the URL does not name them itself.
     ///   - totalTimeout: of one attempt, from its start to the end of the answer.
-    /// - Throws: `EndpointError` when the URL is none, is not `http` or `https`, or holds credentials.
+    /// - Throws: `EndpointError` when the URL is none, is not `http` or `https`, or holds credentials, or when the
+    ///   transport cannot be had so.
     package init(
         url: String, secrets: [WebhookSecret], allowPrivate: Bool = false, userAgent: String = "tillwatch",
         boundBytes: Int = EventEncoding.defaultBoundBytes, connectTimeout: Duration = .seconds(10),
-        totalTimeout: Duration = .seconds(30), authorityFile: String? = nil, resolved: [String] = [],
+        totalTimeout: Duration = .seconds(30), transport: EndpointTransport = EndpointTransport(),
+        resolved: [String] = [],
         name: ExactText? = nil, disclosure: Disclosure = Disclosure()
     ) throws(EndpointError) {
         guard let parts = URLParts(url) else {
@@ -72,17 +79,15 @@ package struct Endpoint: Sendable {
                 code: .credentials, message: "the endpoint's URL holds a user name or password",
                 hint: "leave them out: events are signed with the secret of --secret-file")
         }
-        if let authorityFile, !FileManager.default.isReadableFile(atPath: authorityFile) {
-            throw EndpointError(
-                code: .authorities, message: "cannot read the certificates in \(authorityFile)",
-                hint: "name a file of PEM certificates that this user may read")
-        }
+        try transport.check(scheme: parts.scheme)
         self.url = parts.normalized
         origin = parts.origin
         self.secrets = secrets
         socketGuard =
-            if allowPrivate {
+            if transport.proxy != nil {
                 .anything
+            } else if allowPrivate {
+                .privateToo
             } else if let address = parts.address {
                 .exactly(address)
             } else if parts.host == "localhost" {
@@ -94,7 +99,7 @@ package struct Endpoint: Sendable {
         self.boundBytes = boundBytes
         self.connectTimeout = connectTimeout
         self.totalTimeout = totalTimeout
-        self.authorityFile = authorityFile
+        self.transport = transport
         self.resolved = resolved
         self.name = name
         self.disclosure = disclosure

@@ -7,12 +7,15 @@ package enum SocketGuard: Sendable, Hashable {
     case loopback
     /// The URL names this address itself.
     case exactly(SocketAddress)
-    /// The operator said so.
+    /// The operator said so: private addresses too, but not those of a machine's metadata service.
+    case privateToo
+    /// A proxy decides.
     case anything
 
     package func allows(_ address: SocketAddress) -> Bool {
         switch self {
         case .anything: true
+        case .privateToo: !address.isMetadata
         case .exactly(let named): address == named
         case .loopback: address.isLoopback || address.isPublic
         case .publicOnly: address.isPublic

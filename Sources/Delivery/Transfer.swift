@@ -13,6 +13,7 @@ import Webhooks
     private var headers: UnsafeMutablePointer<curl_slist>?
     private(set) var sequence: Int64 = 0
     fileprivate var body: [UInt8] = []
+    fileprivate var bodyBytes = 0
     fileprivate var headerBytes = 0
     fileprivate var headersComplete = false
     private var refusedAddress: SocketAddress?
@@ -38,8 +39,7 @@ import Webhooks
     private func configure(_ endpoint: Endpoint) -> Bool {
         var all = set(CURLOPT_URL, endpoint.url)
         all = all && set(CURLOPT_PROTOCOLS_STR, "http,https") && set(CURLOPT_FOLLOWLOCATION, 0)
-        // An empty text: no proxy, whatever the environment says.
-        all = all && set(CURLOPT_PROXY, "") && set(CURLOPT_USERAGENT, endpoint.userAgent)
+        all = all && set(CURLOPT_USERAGENT, endpoint.userAgent)
         all = all && set(CURLOPT_SSL_VERIFYPEER, 1) && set(CURLOPT_SSL_VERIFYHOST, 2)
         all = all && set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // Attempts wait a moment for a connection that HTTP/2 may share, rather than opening their own.
@@ -48,7 +48,7 @@ import Webhooks
         all = all && set(CURLOPT_TIMEOUT_MS, milliseconds(endpoint.totalTimeout))
         all = all && set(CURLOPT_LOW_SPEED_LIMIT, 1) && set(CURLOPT_LOW_SPEED_TIME, 20)
         all = all && set(CURLOPT_POST, 1)
-        if let file = endpoint.authorityFile { all = all && set(CURLOPT_CAINFO, file) }
+        all = all && configure(endpoint.transport)
         // because curl only passes this pointer back, to the functions below, while a transfer runs (see above).
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         // because the functions have the types that curl calls.
@@ -61,12 +61,27 @@ import Webhooks
             && tillwatch_set_pointer(handle, CURLOPT_OPENSOCKETDATA, context) == CURLE_OK
     }
 
+    private func configure(_ transport: EndpointTransport) -> Bool {
+        var all = set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        // An empty text: no proxy, whatever the environment says.
+        all = all && set(CURLOPT_PROXY, transport.proxy ?? "")
+        if let file = transport.authorityFile {
+            all = all && set(CURLOPT_CAINFO, file)
+            if transport.proxy != nil { all = all && set(CURLOPT_PROXY_CAINFO, file) }
+        }
+        if let file = transport.certificateFile { all = all && set(CURLOPT_SSLCERT, file) }
+        if let file = transport.keyFile { all = all && set(CURLOPT_SSLKEY, file) }
+        if let pins = transport.pins { all = all && set(CURLOPT_PINNEDPUBLICKEY, pins) }
+        return all
+    }
+
     /// Prepares one attempt.
     ///
     /// - Returns: false when curl has no memory.
     func prepare(_ entry: OutboxEntry, headers signed: WebhookHeaders, resolved: ResolvedNames?) -> Bool {
         sequence = entry.sequence
         body = []
+        bodyBytes = 0
         headerBytes = 0
         headersComplete = false
         refusedAddress = nil
@@ -124,8 +139,10 @@ import Webhooks
             case CURLE_COULDNT_CONNECT: .connect
             case CURLE_OPERATION_TIMEDOUT: .timeout
             case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
-                CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR:
+                CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR,
+                CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_CLIENTCERT, CURLE_SSL_INVALIDCERTSTATUS:
                 .tls
+            case CURLE_COULDNT_RESOLVE_PROXY: .resolve
             default: .transfer
             }
         return .failed(failure, message: AnswerText.line(Array(text.utf8)))
@@ -183,17 +200,19 @@ private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
     unsafe context.map { unsafe Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
 }
 
-/// Keeps the first bytes of the body. Any further end the transfer: the status is known.
+/// Keeps the first bytes of the body, and reads a little further, so that the connection can be used again. More ends the
+/// transfer: the status is known.
 private let receiveBody: tillwatch_receive = { bytes, size, count, context in
     // because the pointer is curl's context.
     guard let transfer = unsafe transfer(context), let bytes = unsafe bytes else { return 0 }
     let (length, overflow) = size.multipliedReportingOverflow(by: count)
+    guard !overflow, length <= AnswerText.readBytesMax - transfer.bodyBytes else { return 0 }
+    transfer.bodyBytes += length
     let room = AnswerText.bodyBytesMax - transfer.body.count
-    guard !overflow else { return 0 }
     // because curl gives `length` bytes there, for the time of the call; they are copied.
     let arrived = unsafe UnsafeRawBufferPointer(start: bytes, count: min(length, room))
     unsafe transfer.body.append(contentsOf: arrived)
-    return length <= room ? length : 0
+    return length
 }
 
 /// Bounds the headers, and finds their end.

@@ -8,7 +8,7 @@ struct HistoryJudge {
     let eras: Eras
 
     /// One version's rules on their way over a subject's purchases.
-    private struct Walk {
+    fileprivate struct Walk: Sendable {
         let version: Int
         var sweep: RuleSweep
         var position: Int
@@ -22,6 +22,22 @@ struct HistoryJudge {
         mutating func enter(_ time: EventTime, _ judge: Judge, _ history: SubjectHistory) -> [Int] {
             judge.enter(time, &position, &sweep, history)
         }
+
+        /// Whether coming here again would take longer than remembering is worth; what is mostly gone is not kept.
+        var isWorthKeeping: Bool {
+            let (groups, present) = sweep.windows.size
+            return present > Self.entriesMin && groups < present * 4
+        }
+        private static let entriesMin = 8
+    }
+
+    /// How far judging a subject has come: from here it goes on where what comes next is later than all that was seen.
+    struct Progress: Sendable {
+        fileprivate var rules: [AlertRule]
+        fileprivate var walks: [Walk]
+
+        /// The latest time that was looked at.
+        var time: EventTime { walks.map(\.sweep.time).max() ?? .distantFuture }
     }
 
     /// A counting moment that was found at a time.
@@ -34,37 +50,47 @@ struct HistoryJudge {
 
     /// Judges a subject's moments from a time on; what was judged before stands.
     ///
-    /// Windows and what earlier moments reached are brought up from the purchases and moments that can still matter at
-    /// that time, so judging from the earliest change gives what judging everything anew gives.
+    /// It goes on from where the history was judged to if the time is later than all that was seen. Else windows and what
+    /// earlier moments reached are brought up from the purchases and moments that can still matter at that time. Either
+    /// way, judging from the earliest change gives what judging everything anew gives.
     func judge(_ subject: Subject, _ history: inout SubjectHistory, from start: EventTime) {
+        var progress = history.takeProgress(before: start) ?? begin(subject, &history, from: start)
+        while let time = next(progress.walks, history) {
+            // Moments of one time do not see each other (5.2).
+            var found: [Found] = []
+            for index in progress.walks.indices where progress.walks[index].next(history) == time {
+                let version = progress.walks[index].version
+                let judge = judges[version]
+                let lines = progress.walks[index].enter(time, judge, history)
+                let deadlines = progress.walks[index].sweep.deadlines()
+                guard time >= start else { continue }
+                if let one = moment(lines, index, progress.walks[index]) { found.append(one) }
+                for deadline in deadlines where isOwn(deadline, of: version) {
+                    history.awaiting += judge.awaiting(deadline)
+                    if let one = moment(deadline, index, progress.walks[index]) { found.append(one) }
+                }
+            }
+            guard !found.isEmpty else { continue }
+            history.add(alerts(found, progress.walks, subject, history, &progress.rules))
+            for one in found {
+                for version in progress.rules.indices { progress.rules[version].record(one.judged) }
+                history.judged.append(one.judged)
+            }
+        }
+        if progress.walks.contains(where: \.isWorthKeeping) { history.keep(progress) }
+    }
+
+    /// Forgets what was judged from a time on, and remembers what moments before it reached.
+    private func begin(
+        _ subject: Subject, _ history: inout SubjectHistory, from start: EventTime
+    ) -> Progress {
         history.forget(from: start)
         var rules = judges.map { AlertRule($0.pack) }
         for version in rules.indices {
             let remembered = start.before(by: rules[version].quiet)
             for moment in history.judged where moment.time > remembered { rules[version].record(moment) }
         }
-        var walks = walks(subject, history, from: start)
-        while let time = next(walks, history) {
-            // Moments of one time do not see each other (5.2).
-            var found: [Found] = []
-            for index in walks.indices where walks[index].next(history) == time {
-                let judge = judges[walks[index].version]
-                let lines = walks[index].enter(time, judge, history)
-                let deadlines = walks[index].sweep.deadlines()
-                guard time >= start else { continue }
-                if let one = moment(lines, index, walks[index]) { found.append(one) }
-                for deadline in deadlines where isOwn(deadline, of: walks[index].version) {
-                    history.awaiting += judge.awaiting(deadline)
-                    if let one = moment(deadline, index, walks[index]) { found.append(one) }
-                }
-            }
-            guard !found.isEmpty else { continue }
-            history.add(alerts(found, walks, subject, history, &rules))
-            for one in found {
-                for version in rules.indices { rules[version].record(one.judged) }
-                history.judged.append(one.judged)
-            }
-        }
+        return Progress(rules: rules, walks: walks(subject, history, from: start))
     }
 
     private func next(_ walks: [Walk], _ history: SubjectHistory) -> EventTime? {

@@ -15,7 +15,7 @@ struct IndicatorContent {
 
     /// Those of a moment to which the sweep has come.
     func indicators(_ sweep: RuleSweep, at moment: RuleSweep.Moment, _ subject: Subject) -> [Shown] {
-        let held = sweep.held(at: moment, judge.purchases).map { ($0, order(of: $0)) }.sorted { $0.1 < $1.1 }
+        let held = sweep.held(at: moment).map { ($0, order(of: $0)) }.sorted { $0.1 < $1.1 }
             .map(\.0)
         let names = held.map { (rule: $0.rule, name: judge.groups.name(of: $0.group)) }
         let points = judge.pack.scoring.points(names)

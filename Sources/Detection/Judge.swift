@@ -22,7 +22,7 @@ struct Judge {
         sweep.advance(to: time)
         while position < history.places.count, history.places[position].moment == time {
             let line = history.places[position].line
-            sweep.enter(line, of: purchases)
+            sweep.enter(line, of: purchases, groups)
             lines.append(line)
             position += 1
         }
@@ -32,7 +32,7 @@ struct Judge {
 
     /// A moment judged; nil when none of its own purchases is behind an indicator, and it does not count.
     func judged(_ sweep: RuleSweep, at moment: RuleSweep.Moment) -> JudgedMoment? {
-        let held = sweep.held(at: moment, purchases)
+        let held = sweep.held(at: moment)
         guard !held.isEmpty else { return nil }
         var names: [Int: JudgedMoment.Name] = [:]
         for one in held {

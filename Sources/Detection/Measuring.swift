@@ -3,70 +3,66 @@ import Rules
 
 /// Works out what a purchase adds to the rules of a pack (3.5, 4.4 to 4.6).
 struct Measuring: Sendable {
-    let rules: [Rule]
-    let parts: RuleParts
     let totals: ReceiptTotals
-    private let numbers: [Int]
+    private let shared: [SharedMeasure]
+    /// By shared measure, what the rules of its parts are called.
+    private let names: [[Int]]
+    /// What the first shared measure is called in groups.
+    private let first: Int
+    /// The shared measures of each netting.
+    private let nettings: [(netting: Netting, shared: [Int])]
 
-    /// - Parameter numbers: what each rule is called in groups.
-    init(rules: [Rule], parts: RuleParts, numbers: [Int]) {
-        self.numbers = numbers
-        self.rules = rules
-        self.parts = parts
+    /// - Parameters:
+    ///   - numbers: what each rule is called in groups.
+    ///   - first: what its first shared measure is called there; the others follow.
+    init(rules: [Rule], parts: RuleParts, numbers: [Int], first: Int) {
+        self.first = first
+        shared = parts.shared
+        names = parts.members.map { $0.map { numbers[parts.all[$0.place].rule] } }
         totals = ReceiptTotals(rules: rules)
+        nettings = Dictionary(grouping: parts.shared.indices) { parts.shared[$0].netting }
+            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    func contributions(of purchase: Purchase, _ line: Line, _ groups: inout Groups) -> [Contribution] {
+    func measurements(of purchase: Purchase, _ line: Line, _ groups: inout Groups) -> [Measurement] {
         guard !purchase.substances.isEmpty else { return [] }
-        let net = seen(purchase, line, by: .plain)
-        var found: [Contribution] = []
-        for part in parts.all {
-            let rule = rules[part.rule]
-            let netting = rule.netting
-            guard let values = netting == .plain ? net : seen(purchase, line, by: netting) else { continue }
-            let matched = values.purchase.substances.indices.filter {
-                values.answer(part.condition, of: values.purchase.substances[$0]) == .yes
-                    && !values.isCovered($0, by: rule.exceptions)
-            }
-            guard !matched.isEmpty, let parts = parts(of: rule, values) else { continue }
-            let expiry = expiry(of: purchase, part.window)
-            for (each, items) in divided(matched, by: rule.each, values) {
-                guard let measured = measure(part.measure, items, values, rule.exceptions, &groups) else {
-                    continue
-                }
-                let all = measured.items.count == purchase.substances.count
-                found.append(
-                    Contribution(
-                        group: groups.id(
-                            of: Groups.Group(rule: numbers[part.rule], each: each, parts: parts)),
-                        rule: part.rule, part: part.number, expiry: expiry, added: measured.added,
-                        values: measured.values,
-                        counted: all ? nil : measured.items))
-            }
+        var found: [Measurement] = []
+        for (netting, indices) in nettings {
+            guard let seen = purchase.seen(by: netting) else { continue }
+            let values = FieldValues(line: line, purchase: seen, totals: totals[netting])
+            for index in indices { measure(index, purchase, values, &groups, &found) }
         }
         return found
     }
 
-    /// A purchase as rules of a netting see it; nil when it is none for them.
-    private func seen(_ purchase: Purchase, _ line: Line, by netting: Netting) -> FieldValues? {
-        purchase.seen(by: netting).map {
-            FieldValues(line: line, purchase: $0, totals: totals[netting])
+    /// What a purchase adds to one shared measure.
+    private func measure(
+        _ index: Int, _ purchase: Purchase, _ values: FieldValues, _ groups: inout Groups,
+        _ found: inout [Measurement]
+    ) {
+        let shared = shared[index]
+        let matched = values.purchase.substances.indices.filter {
+            values.answer(shared.condition, of: values.purchase.substances[$0]) == .yes
+                && !values.isCovered($0, by: shared.exceptions)
         }
-    }
-
-    /// When the purchase leaves the window; it is in it from its moment until then, that moment excluded (4.2).
-    private func expiry(of purchase: Purchase, _ window: Rule.Window) -> EventTime {
-        switch window {
-        case .receipt: purchase.moment
-        case .span(let length): purchase.moment.advanced(by: length)
-        case .calendarDay: purchase.basis.midnight
+        guard !matched.isEmpty, let parts = parts(of: shared, values) else { return }
+        for (each, items) in divided(matched, by: shared.each, values) {
+            guard let measured = measure(shared.measure, items, values, shared.exceptions, &groups) else {
+                continue
+            }
+            let all = measured.items.count == purchase.substances.count
+            let group = Groups.Shared(measure: first + index, each: each, parts: parts)
+            found.append(
+                Measurement(
+                    shared: index, group: groups.id(of: group, rules: names[index]), added: measured.added,
+                    values: measured.values, counted: all ? nil : measured.items))
         }
     }
 
     /// The purchase's values of `by`; nil when one is missing, and it is in no part.
-    private func parts(of rule: Rule, _ values: FieldValues) -> [ExactText]? {
+    private func parts(of shared: SharedMeasure, _ values: FieldValues) -> [ExactText]? {
         var parts: [ExactText] = []
-        for field in rule.partition {
+        for field in shared.partition {
             guard let value = values.text(field) else { return nil }
             parts.append(value)
         }

@@ -67,7 +67,7 @@ struct NearnessFinder {
         var items: [Place: [[WindowWalk.Item]]] = [:]
         for place in places {
             guard let purchase = version.purchases[place.line] else { continue }
-            for contribution in purchase.contributions
+            for contribution in purchase.contributions(version.pack.parts, ledger.groups)
             where rules[contribution.rule].subject == subject.kind {
                 let rule = rules[contribution.rule]
                 let key = Place(

@@ -34,10 +34,10 @@ struct PackLedger: Sendable {
     init(_ packs: [Pack], installation: String, catalogue: String, timezones: String) {
         let packs = packs.sorted(by: Pack.precedes)
         let eras = Eras(packs)
-        let numbers = Self.numbers(packs)
+        let compiled = Self.compiled(packs)
         versions = packs.indices.map { index in
             VersionLedger(
-                CompiledPack(packs[index], numbers: numbers[index]),
+                compiled[index],
                 AlertContent(
                     packs[index], installation: installation, catalogue: catalogue, timezones: timezones),
                 era: index == packs.count - 1 ? .always : eras.start(of: index)...eras.end(of: index))
@@ -51,6 +51,16 @@ struct PackLedger: Sendable {
         linking = Linking(
             kinds: packs[0].linkKinds, maxLinks: packs[0].maxLinks,
             keepsVoided: nettings.contains { $0.ignoresVoids })
+    }
+
+    /// Versions that share groups.
+    private static func compiled(_ packs: [Pack]) -> [CompiledPack] {
+        var first = 0
+        return zip(packs, numbers(packs)).map { pack, numbers in
+            let compiled = CompiledPack(pack, numbers: numbers, first: first)
+            first += compiled.parts.shared.count
+            return compiled
+        }
     }
 
     /// What groups call the rules of each version: the newest's by their places, others alike where their ids are (7.1).
@@ -159,9 +169,7 @@ struct PackLedger: Sendable {
             zip(versions, packs).allSatisfy({ $0.pack.pack.measures(like: $1) })
         else { return nil }
         var ledger = self
-        for (index, numbers) in Self.numbers(packs).enumerated() {
-            ledger.versions[index].pack = CompiledPack(packs[index], numbers: numbers)
-        }
+        for (index, compiled) in Self.compiled(packs).enumerated() { ledger.versions[index].pack = compiled }
         let judge = HistoryJudge(
             judges: versions.indices.map { ledger.judge($0, receipts) }, eras: eras)
         let who = who(receipts)

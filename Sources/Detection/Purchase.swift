@@ -27,8 +27,8 @@ struct Purchase: Sendable {
     var net: NettedPurchase
     /// As other rules see it, in the order of the pack's further nettings.
     var before: [NettedPurchase]
-    /// What it adds to the rules that it matches, in order of rules.
-    var contributions: [Contribution] = []
+    /// What it adds to the rules that it matches.
+    var measurements: [Measurement] = []
 
     var moment: EventTime { basis.moment }
     var amount: ExactDecimal? { net.amount }
@@ -97,21 +97,4 @@ struct NettedPurchase: Sendable {
         volume = Amounts.volume(rows, on: line.local.day, units: quantity)
         self.substances = substances.listed(rows, on: line.local.day, units: quantity)
     }
-}
-
-/// What one purchase adds to one group of one part of a rule.
-struct Contribution: Sendable {
-    /// The index of the group (`Groups`).
-    let group: Int
-    let rule: Int
-    /// Which part of the rule: the number of a condition, step or side (`RulePart`).
-    let part: Int
-    /// When the purchase leaves the part's window; for a part without one, its moment.
-    let expiry: EventTime
-    /// Summed; one for `count purchases`, nothing where values are counted.
-    let added: ExactDecimal
-    /// The values that `distinct` and `count receipts` count.
-    let values: [Int]
-    /// The positions of the substances that counted; nil when all did.
-    let counted: [Int]?
 }

@@ -7,28 +7,38 @@ struct ReceiptGroups: Sendable {
     }
 
     private(set) var all: [RunningGroup] = []
+    /// Of each, the purchases behind it.
+    private var lines: [[CountedLine]] = []
     private var places: [Place: Int] = [:]
 
     mutating func advance() {
+        guard !all.isEmpty else { return }
         all.removeAll(keepingCapacity: true)
+        lines.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
     }
 
-    mutating func enter(_ contribution: Contribution, _ receipt: Int, _ line: Int) {
-        let place = Place(group: contribution.group, part: contribution.part, receipt: receipt)
+    mutating func enter(
+        _ measurement: Measurement, _ group: Int, _ part: RulePart, _ receipt: Int, _ line: Int
+    ) {
+        let place = Place(group: group, part: part.number, receipt: receipt)
         let index = places[place] ?? all.count
         if index == all.count {
             places[place] = index
-            all.append(RunningGroup(contribution, receipt: receipt))
+            all.append(RunningGroup(group: group, part, receipt: receipt))
+            lines.append([])
         }
-        all[index].enter(contribution, line: line)
+        all[index].enter(measurement)
+        lines[index].append(CountedLine(line: line, counted: measurement.counted))
     }
 
-    subscript(group: Int, part: Int, receipt: Int) -> RunningGroup? {
-        places[Place(group: group, part: part, receipt: receipt)].map { all[$0] }
+    func index(of group: Int, _ part: Int, _ receipt: Int) -> Int? {
+        places[Place(group: group, part: part, receipt: receipt)]
     }
 
-    func of(_ group: Int, _ part: Int) -> [RunningGroup] {
-        all.filter { $0.group == group && $0.part == part }
+    func indices(of group: Int, _ part: Int) -> [Int] {
+        all.indices.filter { all[$0].group == group && all[$0].part == part }
     }
+
+    func evidence(of index: Int) -> [CountedLine] { lines[index] }
 }

@@ -22,7 +22,19 @@ struct RulePart: Sendable {
 
 /// The parts of all rules of a pack, in order of rules.
 struct RuleParts: Sendable {
+    /// One of the parts that measure alike.
+    struct Member: Sendable {
+        /// Its place among all parts.
+        let place: Int
+        /// Its place among those that measure alike.
+        let slot: Int
+    }
+
     let all: [RulePart]
+    /// What they measure, in the order in which parts first do.
+    let shared: [SharedMeasure]
+    /// By shared measure, in order.
+    let members: [[Member]]
     /// By rule, the place of its first part.
     private let first: [Int]
 
@@ -35,9 +47,22 @@ struct RuleParts: Sendable {
         }
         self.all = all
         self.first = first
+        var shared: [SharedMeasure] = []
+        var members: [[Member]] = []
+        var known: [SharedMeasure: Int] = [:]
+        for (place, part) in all.enumerated() {
+            let measure = SharedMeasure(part, of: rules[part.rule])
+            let index = known[measure] ?? shared.count
+            if index == shared.count {
+                known[measure] = index
+                shared.append(measure)
+                members.append([])
+            }
+            members[index].append(Member(place: place, slot: members[index].count))
+        }
+        self.shared = shared
+        self.members = members
     }
-
-    func place(_ contribution: Contribution) -> Int { first[contribution.rule] + contribution.part }
 
     subscript(rule: Int, number: Int) -> RulePart { all[first[rule] + number] }
 }

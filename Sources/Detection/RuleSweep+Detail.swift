@@ -33,9 +33,13 @@ extension RuleSweep {
         switch keeping[held.rule] {
         case nil: return nil
         case .receipt:
-            return held.receipt.flatMap { receipts[held.group, 0, $0] }.map(detail)
+            return held.receipt.flatMap { receipts.index(of: held.group, 0, $0) }.map {
+                detail(receipts.all[$0], receipts.evidence(of: $0))
+            }
         case .window, .usual:
-            return windows.index(of: held.group, part: 0).map { detail(windows.running[$0]) }
+            return windows.index(of: held.group, part: 0).map {
+                detail(windows.running[$0], windows.evidence(of: $0))
+            }
         case .combine: return combination(held, at: moment)
         case .sequence:
             guard let chain = sequence.held[held.group]?.chain else { return nil }
@@ -48,9 +52,8 @@ extension RuleSweep {
         }
     }
 
-    private func detail(_ group: RunningGroup) -> Detail {
-        var detail = Detail(
-            value: group.value(of: parts[group.rule, group.part].measure), lines: group.evidence(at: time))
+    private func detail(_ group: RunningGroup, _ lines: [CountedLine]) -> Detail {
+        var detail = Detail(value: group.value(of: parts[group.rule, group.part].measure), lines: lines)
         if rules[group.rule].usual != nil { detail.usual = baseline(of: group) }
         return detail
     }
@@ -66,22 +69,28 @@ extension RuleSweep {
         }
         for number in numbers(holding, held.rule) {
             let part = parts[held.rule, number]
-            var groups: [RunningGroup] = []
+            let values: [ExactDecimal]
+            let lines: [CountedLine]
             if part.window != .receipt {
-                if let index = windows.index(of: held.group, part: number) {
-                    groups = [windows.running[index]]
-                }
-            } else if let receipt = held.receipt {
-                groups = receipts[held.group, number, receipt].map { [$0] } ?? []
+                let index = windows.index(of: held.group, part: number)
+                values = index.map { [windows.running[$0].value(of: part.measure)] } ?? []
+                lines = index.map(windows.evidence) ?? []
             } else {
-                groups = receipts.of(held.group, number).filter { $0.holds(part) }
+                let indices = onReceipts(held, number, part)
+                values = indices.map { receipts.all[$0].value(of: part.measure) }
+                lines = indices.flatMap(receipts.evidence)
             }
-            let value = groups.map { $0.value(of: part.measure) }.max() ?? .zero
-            found.append(
-                Detail.Condition(
-                    number: number, value: value, lines: groups.flatMap { $0.evidence(at: time) }))
+            found.append(Detail.Condition(number: number, value: values.max() ?? .zero, lines: lines))
         }
         return Detail(value: ExactDecimal(found.count), lines: Self.union(found), conditions: found)
+    }
+
+    /// Where a condition without a window holds: on the receipt at hand, or on all of the moment.
+    private func onReceipts(_ held: Held, _ number: Int, _ part: RulePart) -> [Int] {
+        if let receipt = held.receipt {
+            return receipts.index(of: held.group, number, receipt).map { [$0] } ?? []
+        }
+        return receipts.indices(of: held.group, number).filter { receipts.all[$0].holds(part) }
     }
 
     /// Each purchase once, with all of its substances that counted in some condition.

@@ -22,17 +22,16 @@ extension RuleSweep {
     }
 
     /// The groups that hold at a moment, in no order; empty when no purchase of it is behind one.
-    ///
-    /// - Parameter purchases: all, by line.
-    func held(at moment: Moment, _ purchases: [Purchase?]) -> [Held] {
+    func held(at moment: Moment) -> [Held] {
         var held: [Held] = []
         let own: Set<Int>
         switch moment {
         case .receipts:
-            own = windows.entered
             held = heldHere()
+            guard !(held.isEmpty && holding.isEmpty && combine.groups.isEmpty) else { return [] }
+            own = Set(windows.entered)
         case .deadline(let deadline):
-            own = stillIn(deadline, purchases)
+            own = windows.groups(with: Set(deadline.groups.values.joined().map(\.line)))
             held = deadline.groups.keys.map { Held(deadline.rule, $0) }
         }
         let combined = combined(at: moment, own)
@@ -76,20 +75,6 @@ extension RuleSweep {
                 }
             return Held(rule: state.rule, group: group, receipt: nil, doublings: 0, isOwn: isOwn)
         }
-    }
-
-    /// The windows that hold a purchase of a deadline still.
-    private func stillIn(_ deadline: AbsenceRunning.Deadline, _ purchases: [Purchase?]) -> Set<Int> {
-        var found: Set<Int> = []
-        for line in Set(deadline.groups.values.joined().map(\.line)) {
-            for contribution in purchases[line]?.contributions ?? []
-            where keeping[contribution.rule] != nil && contribution.expiry > deadline.time {
-                if let index = windows.index(of: contribution.group, part: contribution.part) {
-                    found.insert(index)
-                }
-            }
-        }
-        return found
     }
 
     func conditions(

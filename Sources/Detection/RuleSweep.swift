@@ -7,13 +7,7 @@ import Rules
 /// form of rule keeps only what a later moment can need, so the cost grows with the purchases and not with the
 /// moments.
 struct RuleSweep: Sendable {
-    /// How a rule's contributions are kept.
-    enum Keeping: Sendable { case receipt, window, usual, combine, sequence, absent }
-
-    let rules: [Rule]
-    let parts: RuleParts
-    /// By rule; nil for one about another kind of subject.
-    let keeping: [Keeping?]
+    let plan: SweepPlan
     /// Nil: all that there is is seen.
     let facts: Facts?
 
@@ -27,21 +21,14 @@ struct RuleSweep: Sendable {
     private(set) var holding: [Int: Int] = [:]
     private(set) var time = EventTime.distantPast
 
-    init(_ pack: CompiledPack, subject: Rule.Subject, facts: Facts? = nil) {
-        rules = pack.pack.rules
-        parts = pack.parts
-        keeping = rules.map { $0.subject == subject ? Self.keeping($0) : nil }
-        self.facts = facts
-        windows = RunningWindows(parts: pack.parts.all.count)
-    }
+    var rules: [Rule] { plan.rules }
+    var parts: RuleParts { plan.parts }
+    var keeping: [SweepPlan.Keeping?] { plan.keeping }
 
-    private static func keeping(_ rule: Rule) -> Keeping {
-        switch rule.form {
-        case .measure: rule.window == .receipt ? .receipt : rule.usual == nil ? .window : .usual
-        case .combine: .combine
-        case .sequence: .sequence
-        case .absent: .absent
-        }
+    init(_ pack: CompiledPack, subject: Rule.Subject, facts: Facts? = nil) {
+        plan = pack.plan(for: subject)
+        self.facts = facts
+        windows = RunningWindows(plan)
     }
 
     /// The next deadline that there may be, a moment even where no purchase is.
@@ -58,51 +45,56 @@ struct RuleSweep: Sendable {
 
     /// Takes in a purchase of the moment, where there is one: looked at in its place, for it is too large to be copied
     /// at every moment.
-    mutating func enter(_ line: Int, of purchases: [Purchase?]) {
-        guard let contributions = purchases[line]?.contributions, !contributions.isEmpty,
-            let receipt = purchases[line]?.receipt
+    mutating func enter(_ line: Int, of purchases: [Purchase?], _ groups: Groups) {
+        guard let measurements = purchases[line]?.measurements, !measurements.isEmpty,
+            let receipt = purchases[line]?.receipt, let basis = purchases[line]?.basis
         else { return }
-        for contribution in contributions {
-            let rule = contribution.rule
-            switch keeping[rule] {
-            case nil: continue
-            case .receipt: receipts.enter(contribution, receipt, line)
-            case .window: windows.enter(contribution, line, part: parts.place(contribution))
-            case .usual:
-                windows.enter(contribution, line, part: parts.place(contribution))
-                usual.enter(contribution, at: time, reach: rules[rule].reach)
-            case .combine:
-                if parts[rule, contribution.part].window == .receipt {
-                    receipts.enter(contribution, receipt, line)
-                } else {
-                    windows.enter(contribution, line, part: parts.place(contribution))
+        for measurement in measurements {
+            windows.enter(measurement, line, basis, groups)
+            for member in plan.others[measurement.shared] {
+                let part = parts.all[member.place]
+                switch keeping[part.rule] {
+                case .window, nil: continue
+                case .receipt, .combine:
+                    let group = groups.members(of: measurement.group)[member.slot]
+                    receipts.enter(measurement, group, part, receipt, line)
+                case .usual:
+                    let contribution = Contribution(measurement, as: member, parts, groups, basis)
+                    usual.enter(contribution, at: time, reach: rules[part.rule].reach)
+                case .sequence:
+                    guard case .sequence(let steps) = rules[part.rule].form,
+                        let key = purchases[line]?.order.key
+                    else { continue }
+                    let contribution = Contribution(measurement, as: member, parts, groups, basis)
+                    sequence.enter(contribution, key, line, steps: steps.count)
+                case .absent:
+                    absence.enter(Contribution(measurement, as: member, parts, groups, basis), line)
                 }
-            case .sequence:
-                guard case .sequence(let steps) = rules[rule].form else { continue }
-                guard let key = purchases[line]?.order.key else { continue }
-                sequence.enter(contribution, key, line, steps: steps.count)
-            case .absent: absence.enter(contribution, line)
             }
         }
     }
 
     /// Works out what holds, once all purchases of the moment have entered.
     mutating func settle() {
-        windows.settle { index, group in
-            let part = parts[group.rule, group.part]
-            let holds = group.holds(part)
-            if keeping[group.rule] == .combine {
-                combine.settle(group, holds: holds)
-            } else {
-                holding[index] = holds ? part.threshold.doublings(group.value(of: part.measure)) : nil
-            }
-        }
+        for index in windows.takeChanged() { settle(index) }
         for group in receipts.all
         where keeping[group.rule] == .combine && group.holds(parts[group.rule, group.part]) {
             combine.settle(onReceipt: group, isOfOneReceipt: rules[group.rule].isOfOneReceipt)
         }
         sequence.settle(at: time, rules)
         absence.settle(at: time, rules)
+    }
+
+    private mutating func settle(_ index: Int) {
+        let part = parts[windows.running[index].rule, windows.running[index].part]
+        let holds = windows.running[index].holds(part)
+        if keeping[part.rule] == .combine {
+            combine.settle(windows.running[index], holds: holds)
+            return
+        }
+        guard holds || !holding.isEmpty else { return }
+        holding[index] =
+            holds ? part.threshold.doublings(windows.running[index].value(of: part.measure)) : nil
     }
 
     /// The deadlines at this time, decided or not.

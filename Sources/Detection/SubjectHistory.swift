@@ -30,7 +30,18 @@ struct SubjectHistory: Sendable {
     /// The deadlines, decided or not, in order of time.
     var awaiting: [Awaiting] = []
 
+    /// How far it was judged, where that is worth keeping.
+    private var progress: HistoryJudge.Progress?
+
     var isEmpty: Bool { places.isEmpty }
+
+    mutating func keep(_ new: HistoryJudge.Progress) { progress = new }
+
+    /// What judging goes on from at a time; nil where something at or after it was seen already. It is not kept any more.
+    mutating func takeProgress(before start: EventTime) -> HistoryJudge.Progress? {
+        defer { progress = nil }
+        return progress.flatMap { $0.time < start ? $0 : nil }
+    }
 
     /// Forgets what was judged from a time on.
     mutating func forget(from start: EventTime) {

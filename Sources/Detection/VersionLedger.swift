@@ -25,7 +25,7 @@ struct VersionLedger: Sendable {
 
     mutating func measure(_ line: Int, _ receipts: Receipts, _ groups: inout Groups) {
         guard let purchase = purchases[line] else { return }
-        purchases[line]?.contributions = pack.measuring.contributions(
+        purchases[line]?.measurements = pack.measuring.measurements(
             of: purchase, receipts.lines[line].line, &groups)
     }
 

@@ -120,7 +120,7 @@ struct WhyNotFinder {
             line: receipts.lines[line].line, purchase: seen,
             totals: version.pack.measuring.totals[rule.netting])
         let parts = version.pack.parts.all.filter { $0.rule == index }
-        let counted = purchase.contributions.filter { $0.rule == index }
+        let counted = purchase.contributions(version.pack.parts, ledger.groups).filter { $0.rule == index }
         let verdicts = seen.substances.indices.map { place in
             let counts = counted.filter { $0.counted?.contains(place) ?? true }.map { $0.part + 1 }
             return verdict(place, Set(counts).sorted(), rule, parts, values)

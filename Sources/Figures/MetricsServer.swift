@@ -5,7 +5,8 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// Answers `GET /metrics` with the figures of the moment, over plain HTTP and without asking who wants them.
+/// Answers `GET /metrics` with the figures of the moment, `/healthz` and `/readyz`, over plain HTTP and without asking who
+/// wants to know.
 ///
 /// `run` serves until its service group shuts down gracefully. At most eight connections at a time.
 package struct MetricsServer: Service {
@@ -13,20 +14,24 @@ package struct MetricsServer: Service {
     private let port: Int
     private let logger: Logger
     private let figures: @Sendable () async -> [MetricFamily]
+    private let isReady: @Sendable () -> Bool
     private let onListening: @Sendable (Int) async -> Void
 
     /// - Parameters:
     ///   - port: 0 takes any free port; `onListening` says which.
+    ///   - isReady: whether the program does what it is there for; must not block.
     ///   - figures: makes the figures; must not block.
     package init(
         host: String, port: Int, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
+        isReady: @escaping @Sendable () -> Bool = { true },
         figures: @escaping @Sendable () async -> [MetricFamily]
     ) {
         self.host = host
         self.port = port
         self.logger = logger
         self.onListening = onListening
+        self.isReady = isReady
         self.figures = figures
     }
 
@@ -50,15 +55,31 @@ package struct MetricsServer: Service {
     }
 
     private func respond(to request: Request) async -> Response {
-        guard request.uri.path == "/metrics" else { return Response(status: .notFound) }
         guard request.method == .get || request.method == .head else {
             return Response(status: .methodNotAllowed)
         }
+        let isHead = request.method == .head
+        switch request.uri.path {
+        case "/metrics":
+            return answer(.ok, MetricFamily.text(await figures()), as: MetricFamily.mediaType, isHead: isHead)
+        case "/healthz": return answer(.ok, "ok\n", isHead: isHead)
+        case "/readyz":
+            return isReady()
+                ? answer(.ok, "ok\n", isHead: isHead)
+                : answer(.serviceUnavailable, "not reading\n", isHead: isHead)
+        default: return Response(status: .notFound)
+        }
+    }
+
+    private func answer(
+        _ status: HTTPResponse.Status, _ text: String, as type: String = "text/plain; charset=utf-8",
+        isHead: Bool
+    ) -> Response {
         var body = ByteBuffer()
-        body.writeString(MetricFamily.text(await figures()))
+        body.writeString(text)
         return Response(
-            status: .ok, headers: [.contentType: MetricFamily.mediaType],
-            body: request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: body))
+            status: status, headers: [.contentType: type],
+            body: isHead ? ResponseBody() : ResponseBody(byteBuffer: body))
     }
 }
 

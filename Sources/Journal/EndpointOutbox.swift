@@ -21,30 +21,79 @@ package struct EndpointOutbox: Outbox {
     }
 
     private var table: String { kind == .alerts ? "outbox" : "feed_outbox" }
+    private var events: String { kind == .alerts ? "event" : "feed_event" }
+    private var subject: String { kind == .alerts ? "subject" : "finding" }
+    private var eventID: String { kind == .alerts ? "event.subject || '-' || event.revision" : "event.id" }
 
-    package func waiting(after sequence: Int64, limit: Int) throws -> [OutboxEntry] {
-        switch kind {
-        case .alerts:
-            try journal.outbox(state: .waiting, of: endpoint, after: sequence, limit: limit)
-        case .feeds: try waitingFeeds(after: sequence, limit: limit)
+    package func look(held: Set<Int64>, limit: Int, nowMicros: Int64) throws -> OutboxView {
+        try journal.reading { db in
+            var view = OutboxView()
+            view.isHalted =
+                try String.fetchOne(
+                    db.cachedStatement(sql: "SELECT state FROM endpoint WHERE name = ?"),
+                    arguments: [endpoint]
+                ).map { $0 != EndpointRecord.State.active.rawValue } ?? false
+            view.gone = try gone(of: held, db)
+            let due = try due(at: nowMicros, limit: limit + held.count + 1, db).filter { !held.contains($0) }
+            view.more = due.count > limit
+            view.entries = try due.prefix(limit).compactMap { try entry($0, db) }
+            view.nextMicros = try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT min(next_micros) FROM \(table)
+                        WHERE endpoint = ? AND state = 'waiting' AND next_micros > ?
+                        """), arguments: [endpoint, nowMicros])
+            return view
         }
     }
 
-    private func waitingFeeds(after sequence: Int64, limit: Int) throws -> [OutboxEntry] {
-        try journal.reading { db in
-            try Row.fetchAll(
-                db,
+    /// Those that wait no longer.
+    private func gone(of held: Set<Int64>, _ db: Database) throws -> Set<Int64> {
+        let statement = try db.cachedStatement(
+            sql: "SELECT state = 'waiting' FROM \(table) WHERE endpoint = ? AND sequence = ?")
+        return try held.filter { try Bool.fetchOne(statement, arguments: [endpoint, $0]) != true }
+    }
+
+    /// Those never tried first, then those that are due again.
+    private func due(at nowMicros: Int64, limit: Int, _ db: Database) throws -> [Int64] {
+        let fresh = try Int64.fetchAll(
+            db.cachedStatement(sql: firsts(where: "waits.next_micros IS NULL")),
+            arguments: [endpoint, limit])
+        guard fresh.count < limit else { return fresh }
+        return fresh
+            + (try Int64.fetchAll(
+                db.cachedStatement(sql: firsts(where: "waits.next_micros <= ?3")),
+                arguments: [endpoint, limit - fresh.count, nowMicros]))
+    }
+
+    /// What waits and is the first of its subject to wait, in the order of the index.
+    private func firsts(where condition: String) -> String {
+        """
+        SELECT waits.sequence FROM \(table) AS waits JOIN \(events) AS event ON event.sequence = waits.sequence
+        WHERE waits.endpoint = ?1 AND waits.state = 'waiting' AND \(condition)
+            AND NOT EXISTS (
+                SELECT 1 FROM \(events) AS former
+                JOIN \(table) AS before ON before.endpoint = ?1 AND before.sequence = former.sequence
+                WHERE former.\(subject) = event.\(subject) AND former.sequence < event.sequence
+                    AND before.state = 'waiting'
+            )
+        ORDER BY waits.next_micros, waits.sequence LIMIT ?2
+        """
+    }
+
+    private func entry(_ sequence: Int64, _ db: Database) throws -> OutboxEntry? {
+        try Row.fetchOne(
+            db.cachedStatement(
                 sql: """
-                    SELECT feed_event.sequence, id, finding, body, attempts, last_error
-                    FROM feed_outbox JOIN feed_event ON feed_event.sequence = feed_outbox.sequence
-                    WHERE endpoint = ? AND state = 'waiting' AND feed_outbox.sequence > ?
-                    ORDER BY feed_outbox.sequence LIMIT ?
-                    """, arguments: [endpoint, sequence, limit]
-            ).map { row in
-                OutboxEntry(
-                    sequence: row[0], eventID: row[1], subject: row[2], body: [UInt8](row[3] as Data),
-                    attempts: row[4], lastError: row[5], endpoint: endpoint)
-            }
+                    SELECT \(eventID), event.\(subject), event.body, waits.attempts, waits.last_error,
+                        ifnull(waits.next_micros, 0)
+                    FROM \(table) AS waits JOIN \(events) AS event ON event.sequence = waits.sequence
+                    WHERE waits.endpoint = ? AND waits.sequence = ?
+                    """), arguments: [endpoint, sequence]
+        ).map { row in
+            OutboxEntry(
+                sequence: sequence, eventID: row[0], subject: row[1], body: [UInt8](row[2] as Data),
+                attempts: row[3], lastError: row[4], nextMicros: row[5], endpoint: endpoint)
         }
     }
 
@@ -52,19 +101,42 @@ package struct EndpointOutbox: Outbox {
         guard !outcomes.isEmpty else { return }
         let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
         try journal.writing { db in
-            // What was sent stays sent, whatever a late answer says.
+            // What was sent stays sent, whatever a late answer says; what an operator dropped is not called back by an
+            // attempt that was under way, unless it arrived.
             let statement = try db.cachedStatement(
                 sql: """
-                    UPDATE \(table) SET state = ?, attempts = attempts + 1, last_error = ?, changed_micros = ?
-                    WHERE endpoint = ? AND sequence = ? AND state <> 'sent'
+                    UPDATE \(table)
+                    SET state = ?1, attempts = attempts + 1, last_error = ?2, next_micros = ?3, changed_micros = ?4
+                    WHERE endpoint = ?5 AND sequence = ?6 AND (state = 'waiting' OR ?1 = 'sent')
                     """)
             for outcome in outcomes {
                 let error = outcome.state == .sent ? nil : outcome.error
+                let next = outcome.state == .waiting ? outcome.nextMicros : nil
                 try statement.execute(arguments: [
-                    outcome.state.rawValue, error, now, endpoint, outcome.sequence,
+                    outcome.state.rawValue, error, next, now, endpoint, outcome.sequence,
                 ])
             }
         }
+    }
+
+    package func hasten(_ sequences: Set<Int64>?) throws {
+        try journal.writing { db in
+            let all = """
+                UPDATE \(table) SET next_micros = NULL
+                WHERE endpoint = ? AND state = 'waiting' AND next_micros IS NOT NULL
+                """
+            guard let sequences else { return try db.execute(sql: all, arguments: [endpoint]) }
+            let statement = try db.cachedStatement(sql: all + " AND sequence = ?")
+            for sequence in sequences.sorted() { try statement.execute(arguments: [endpoint, sequence]) }
+        }
+    }
+
+    package func stop(reason: String) throws {
+        try journal.keep(
+            EndpointRecord(
+                name: endpoint, state: .stopped, reason: reason,
+                changed: EventTime(
+                    microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))))
     }
 
     package func outboxCounts() throws -> OutboxCounts {
@@ -86,6 +158,7 @@ extension OutboxCounts {
             case .waiting: waiting += row[1] as Int
             case .sent: sent += row[1] as Int
             case .refused: refused += row[1] as Int
+            case .dropped: dropped += row[1] as Int
             case nil: break
             }
         }

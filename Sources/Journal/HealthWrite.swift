@@ -45,6 +45,14 @@ package struct HealthWrite: Sendable, Hashable {
 
     package init() {}
 
+    /// Takes what came later.
+    package mutating func add(_ later: HealthWrite) {
+        states += later.states
+        opened += later.opened
+        closed += later.closed
+        events += later.events
+    }
+
     package var isEmpty: Bool { states.isEmpty && opened.isEmpty && closed.isEmpty && events.isEmpty }
 }
 

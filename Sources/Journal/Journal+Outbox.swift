@@ -28,7 +28,8 @@ extension Journal {
             return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT outbox.sequence, subject, revision, body, state, attempts, last_error, \(name)
+                    SELECT outbox.sequence, subject, revision, body, state, attempts, last_error, \(name),
+                        \(keeps ? "ifnull(next_micros, 0)" : "0")
                     FROM outbox JOIN event ON event.sequence = outbox.sequence
                     WHERE \(filter) ORDER BY outbox.sequence, \(name) LIMIT ?
                     """, arguments: arguments + [limit]
@@ -58,7 +59,9 @@ extension Journal {
         }
         return OutboxEntry(
             sequence: row[0], eventID: "\(subject)-\(row[2] as Int64)", subject: subject,
-            body: [UInt8](row[3] as Data), state: state, attempts: row[5], lastError: row[6], endpoint: row[7]
+            body: [UInt8](row[3] as Data), state: state, attempts: row[5], lastError: row[6],
+            nextMicros: row[8],
+            endpoint: row[7]
         )
     }
 }

@@ -14,6 +14,8 @@ package final class Journal: Sendable {
         case writing
         /// Reads a journal that exists, also while another program writes it.
         case reading
+        /// Changes what is said of deliveries in a journal that exists, also while another program writes it.
+        case operating
     }
 
     /// Writes an event as it is to be sent; it must be JSON that `AlertEvent` decodes from.
@@ -51,6 +53,14 @@ package final class Journal: Sendable {
                 let reader = try JournalFile.openReader(file)
                 return try Journal(
                     file, reader: reader, writer: nil, lock: nil, installation: installation, encode: encode)
+            }
+            if let file, access == .operating {
+                guard try JournalFile.probe(file, writing: false) else {
+                    throw JournalError.foreign(at: file)
+                }
+                let queue = try JournalFile.openBeside(file)
+                return try Journal(
+                    file, reader: queue, writer: queue, lock: nil, installation: installation, encode: encode)
             }
             if let file { _ = try JournalFile.probe(file, writing: true) }
             let lock = try file.map { path throws(JournalError) in try JournalLock(journal: path) }
@@ -99,7 +109,7 @@ package final class Journal: Sendable {
     package func close() throws {
         try storeWaitingPositions()
         // All in one file where that can be had; a program that reads keeps the WAL, and nothing is lost in it.
-        if path != nil { try? writer?.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
+        if lock != nil { try? writer?.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
         try translating { try reader.close() }
         lock?.release()
     }
@@ -115,17 +125,6 @@ package final class Journal: Sendable {
                 throw JournalError(
                     .settingDiffers, "the journal was made with another \(name)", at: self.path, hint: hint)
             }
-        }
-    }
-
-    /// What SQLite finds wrong with the file; empty when it is whole.
-    package func damages() throws -> [String] {
-        try reading { db in
-            let told = try String.fetchAll(db, sql: "PRAGMA integrity_check")
-            let broken = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
-                "foreign key of table \(row[0] as String? ?? "?"), row \(row[1] as Int64? ?? 0)"
-            }
-            return (told == ["ok"] ? [] : told) + broken
         }
     }
 
@@ -160,8 +159,8 @@ extension Journal {
         try translating { try reader.read(body) }
     }
 
-    /// One transaction; nothing of it is kept when `body` throws. It takes the write lock at its first write, so one
-    /// that only looks things up costs no disk access.
+    /// One transaction; nothing of it is kept when `body` throws. One that only looks things up costs no disk access. It
+    /// takes the write lock at once: what it looks up cannot change before it writes, whoever else operates.
     func writing<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try writing(withCaches: { db, _ in try body(db) })
     }
@@ -180,7 +179,7 @@ extension Journal {
                 kept.waitingPositions = working.waitingPositions
                 defer { caches.withLock { swap(&$0, &kept) } }
                 var result: Value?
-                try db.inTransaction(.deferred) {
+                try db.inTransaction(.immediate) {
                     result = try body(db, &working)
                     return .commit
                 }

@@ -6,8 +6,10 @@ package struct JournalError: Error, Sendable, Hashable, CustomStringConvertible 
     package enum Code: String, Sendable, Hashable {
         case notAJournal = "JOURNAL_FOREIGN"
         case newerSchema = "JOURNAL_NEWER"
+        case olderSchema = "JOURNAL_OLDER"
         case isDirectory = "JOURNAL_DIRECTORY"
         case missing = "JOURNAL_MISSING"
+        case exists = "JOURNAL_EXISTS"
         case cannotOpen = "JOURNAL_CANNOT_OPEN"
         case readOnly = "JOURNAL_READ_ONLY"
         case locked = "JOURNAL_LOCKED"
@@ -61,7 +63,8 @@ extension JournalError {
         switch error.resultCode {
         case .SQLITE_NOTADB:
             self = .foreign(at: place)
-        case .SQLITE_FULL:
+        case .SQLITE_FULL,
+            .SQLITE_IOERR where error.isFull:
             self.init(
                 .diskFull, "the disk is full: \(told)", at: place,
                 hint: "free space and run again; nothing that was committed is lost")
@@ -72,7 +75,9 @@ extension JournalError {
         case .SQLITE_CORRUPT:
             self.init(
                 .damaged, "the file is damaged: \(told)", at: place,
-                hint: "restore it from a backup, or scan the inputs again with a new journal file")
+                hint:
+                    "restore a backup, take over what can be read (`tillwatch journal restore --salvage`), or scan the inputs again with a new journal file"
+            )
         case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
             self.init(
                 .readOnly, "a run that was killed left the file half made: \(told)", at: place,
@@ -98,5 +103,12 @@ extension JournalError {
         JournalError(
             .notAJournal, "not a Tillwatch journal", at: place,
             hint: "name the file of a journal, or one that does not exist yet")
+    }
+}
+
+extension DatabaseError {
+    /// Also where no room was left for the memory that connections share, a file beside the journal.
+    fileprivate var isFull: Bool {
+        resultCode == .SQLITE_FULL || extendedResultCode == .SQLITE_IOERR_SHMSIZE
     }
 }

@@ -126,6 +126,26 @@ enum JournalFile {
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
+    /// Opens for short changes beside the one that writes: no file is made, and none brought up to this schema.
+    static func openBeside(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.inDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            let version = try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            guard version == Schema.version else {
+                throw JournalError(
+                    .olderSchema,
+                    "the journal has schema \(version), and is not brought up to \(Schema.version) yet",
+                    at: path,
+                    hint: "`tillwatch run` or `scan --journal` of this version does that when it starts")
+            }
+            try checkDurable(db, path: path)
+        }
+        return queue
+    }
+
     /// Reads back what was asked for: SQLite ignores a pragma that it does not take.
     private static func checkDurable(_ db: Database, path: String?) throws {
         let durability = try Durability(db)

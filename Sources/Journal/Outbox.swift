@@ -7,8 +7,11 @@ package struct OutboxEntry: Sendable, Hashable {
         case waiting
         /// Acknowledged with a 2xx.
         case sent
-        /// Given up on after an answer that no retry can mend; kept, never dropped.
+        /// Given up on, after an answer that no retry can mend or after the last attempt of its schedule; kept, with the
+        /// reason, until an operator has it retried or dropped.
         case refused
+        /// An operator said that it is not to be sent.
+        case dropped
     }
 
     /// The order in which events were committed; those of one subject go out in this order.
@@ -23,10 +26,13 @@ package struct OutboxEntry: Sendable, Hashable {
     package var state: State
     package var attempts: Int
     package var lastError: String?
+    /// Of one that waits: no attempt before this, in microseconds since 1970; zero: at once.
+    package var nextMicros: Int64
 
     package init(
         sequence: Int64, eventID: String, subject: String, body: [UInt8], state: State = .waiting,
-        attempts: Int = 0, lastError: String? = nil, endpoint: String = EndpointRecord.single
+        attempts: Int = 0, lastError: String? = nil, nextMicros: Int64 = 0,
+        endpoint: String = EndpointRecord.single
     ) {
         self.sequence = sequence
         self.endpoint = endpoint
@@ -36,6 +42,7 @@ package struct OutboxEntry: Sendable, Hashable {
         self.state = state
         self.attempts = attempts
         self.lastError = lastError
+        self.nextMicros = nextMicros
     }
 }
 
@@ -45,11 +52,16 @@ package struct DeliveryOutcome: Sendable, Hashable {
     package var state: OutboxEntry.State
     /// Nil when it was sent.
     package var error: String?
+    /// Of one that waits: no attempt before this, in microseconds since 1970.
+    package var nextMicros: Int64
 
-    package init(sequence: Int64, state: OutboxEntry.State, error: String? = nil) {
+    package init(
+        sequence: Int64, state: OutboxEntry.State, error: String? = nil, nextMicros: Int64 = 0
+    ) {
         self.sequence = sequence
         self.state = state
         self.error = error
+        self.nextMicros = nextMicros
     }
 }
 
@@ -57,20 +69,42 @@ package struct OutboxCounts: Sendable, Hashable {
     package var waiting: Int
     package var sent: Int
     package var refused: Int
+    package var dropped: Int
 
-    package init(waiting: Int, sent: Int, refused: Int) {
+    package init(waiting: Int, sent: Int, refused: Int, dropped: Int = 0) {
         self.waiting = waiting
         self.sent = sent
         self.refused = refused
+        self.dropped = dropped
     }
 }
 
-/// Where one endpoint's courier takes events from and records what became of them. Calls block on the disk; never call them
-/// from the cooperative pool.
+/// What a look into an outbox found.
+package struct OutboxView: Sendable, Hashable {
+    package var entries: [OutboxEntry] = []
+    /// Held ones that wait no longer.
+    package var gone: Set<Int64> = []
+    /// Whether more were due than were asked for.
+    package var more = false
+    /// When the earliest is due of those that are not yet; nil when there is none.
+    package var nextMicros: Int64?
+    /// Whether the endpoint is paused or stopped.
+    package var isHalted = false
+
+    package init() {}
+}
+
+/// Where the courier takes one endpoint's events from and records what became of them. Calls block on the disk; never
+/// call them from the cooperative pool.
 package protocol Outbox: Sendable {
-    /// Waiting entries with a sequence above `sequence`, in order, at most `limit`.
-    func waiting(after sequence: Int64, limit: Int) throws -> [OutboxEntry]
+    /// Waiting events that are the first of their subjects to wait, are due and are not in `held`; those never tried
+    /// first, then those longest due; at most `limit`.
+    func look(held: Set<Int64>, limit: Int, nowMicros: Int64) throws -> OutboxView
     /// Records outcomes durably: once this returns, a sent event is never sent again. Adds one to `attempts` of each.
     func record(_ outcomes: [DeliveryOutcome]) throws
+    /// Makes waiting events due at once; nil: all of them.
+    func hasten(_ sequences: Set<Int64>?) throws
+    /// Stops the endpoint until somebody lets it go on.
+    func stop(reason: String) throws
     func outboxCounts() throws -> OutboxCounts
 }

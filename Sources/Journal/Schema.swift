@@ -246,7 +246,7 @@ enum Schema {
             SELECT 'default', sequence, state, attempts, last_error FROM outbox;
         DROP TABLE outbox;
         ALTER TABLE delivery RENAME TO outbox;
-        CREATE INDEX outbox_state ON outbox(endpoint, state, sequence);
+        CREATE INDEX outbox_due ON outbox(endpoint, state, next_micros, sequence);
         CREATE INDEX outbox_sequence ON outbox(sequence);
         """
 
@@ -274,7 +274,8 @@ enum Schema {
             SELECT 'health', sequence, state, attempts, last_error FROM feed_outbox;
         DROP TABLE feed_outbox;
         ALTER TABLE feed_delivery RENAME TO feed_outbox;
-        CREATE INDEX feed_outbox_state ON feed_outbox(endpoint, state, sequence);
+        CREATE INDEX feed_outbox_due ON feed_outbox(endpoint, state, next_micros, sequence);
+        CREATE INDEX feed_event_finding ON feed_event(finding);
         """
 
     private static let quarantine = """

@@ -9,7 +9,7 @@ import Rules
 /// Takes batches of lines through the flow: decoded and screened, journalled, judged, committed.
 ///
 /// One run belongs to one thread, and every call blocks on the disk. A batch is committed whole or not at all; when
-/// a commit fails the run must not be used any further, because the detector may be ahead of the journal.
+/// a commit fails the run must not be used before `recover`, because the detector may be ahead of the journal.
 package final class ScanRun {
     /// What one batch came to, after its commit.
     package struct BatchReport {
@@ -96,6 +96,15 @@ package final class ScanRun {
         }
         self.setup = setup
         return events
+    }
+
+    /// Takes the detector back to what is committed, after a commit that failed; the run can then be used again.
+    ///
+    /// - Throws: `JournalError` when the journal cannot be read.
+    package func recover() throws {
+        let change = try PackChange(setup, journal)
+        detector = try Detector.replaying(
+            journal, packs: change.kept, shadow: change.keptShadow, catalogue: setup.catalogue.version)
     }
 
     /// The versions that judge now, and the shadow packs, by id and `from`.

@@ -14,8 +14,6 @@ package struct Line: Sendable, Hashable, Codable {
     /// The receipt and line parts of the key as they were given.
     package var receiptNumber: ExactText
     package var lineNumber: ExactText
-    /// The business day, where the feed maps one.
-    package var businessDay: ExactText?
     package var product: ExactText?
     package var description: String?
     /// The magnitude; nil means all, which only voids and returns may say.
@@ -23,15 +21,12 @@ package struct Line: Sendable, Hashable, Codable {
     package var amount: ExactDecimal?
     package var currency: ExactText?
     package var tender: ExactText?
-    /// Nil where the feed maps no revision.
-    package var revision: Int64?
-    package var refers: Reference
     /// In bytewise order of kinds.
     package var tokens: [Token]
-    package var licence: Exemption?
-    package var professional: Exemption?
     /// In bytewise order of names; missing ones are left out.
     package var extra: [Extra]
+    /// What few lines have is kept apart: a line is held in memory for as long as it may matter.
+    private var seldom = Apart(Seldom())
 
     package init(
         key: LineKey, kind: Kind, time: EventTime, local: LocalMoment, store: ExactText, till: ExactText,
@@ -49,19 +44,112 @@ package struct Line: Sendable, Hashable, Codable {
         self.till = till
         self.receiptNumber = receiptNumber
         self.lineNumber = lineNumber
-        self.businessDay = businessDay
         self.product = product
         self.description = description
         self.quantity = quantity
         self.amount = amount
         self.currency = currency
         self.tender = tender
-        self.revision = revision
-        self.refers = refers
         self.tokens = tokens
-        self.licence = licence
-        self.professional = professional
         self.extra = extra
+        seldom = Apart(
+            Seldom(
+                businessDay: businessDay, revision: revision, refers: refers, licence: licence,
+                professional: professional))
+    }
+}
+
+extension Line {
+    fileprivate struct Seldom: Sendable, Hashable, Defaulting {
+        static let standard = Seldom()
+        var businessDay: ExactText?
+        var revision: Int64?
+        var refers = Reference()
+        var licence: Exemption?
+        var professional: Exemption?
+    }
+
+    /// The business day, where the feed maps one.
+    package var businessDay: ExactText? {
+        get { seldom.value.businessDay }
+        set { if newValue != businessDay { seldom.change { $0.businessDay = newValue } } }
+    }
+    /// Nil where the feed maps no revision.
+    package var revision: Int64? {
+        get { seldom.value.revision }
+        set { if newValue != revision { seldom.change { $0.revision = newValue } } }
+    }
+    package var refers: Reference {
+        get { seldom.value.refers }
+        set { if newValue != refers { seldom.change { $0.refers = newValue } } }
+    }
+    package var licence: Exemption? {
+        get { seldom.value.licence }
+        set { if newValue != licence { seldom.change { $0.licence = newValue } } }
+    }
+    package var professional: Exemption? {
+        get { seldom.value.professional }
+        set { if newValue != professional { seldom.change { $0.professional = newValue } } }
+    }
+}
+
+// MARK: As JSON
+
+extension Line {
+    private enum CodingKeys: String, CodingKey {
+        case key, kind, time, local, store, till, receiptNumber, lineNumber, businessDay, product, description
+        case quantity, amount, currency, tender, revision, refers, tokens, licence, professional, extra
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            key: try values.decode(LineKey.self, forKey: .key),
+            kind: try values.decode(Kind.self, forKey: .kind),
+            time: try values.decode(EventTime.self, forKey: .time),
+            local: try values.decode(LocalMoment.self, forKey: .local),
+            store: try values.decode(ExactText.self, forKey: .store),
+            till: try values.decode(ExactText.self, forKey: .till),
+            receiptNumber: try values.decode(ExactText.self, forKey: .receiptNumber),
+            lineNumber: try values.decode(ExactText.self, forKey: .lineNumber),
+            businessDay: try values.decodeIfPresent(ExactText.self, forKey: .businessDay),
+            product: try values.decodeIfPresent(ExactText.self, forKey: .product),
+            description: try values.decodeIfPresent(String.self, forKey: .description),
+            quantity: try values.decodeIfPresent(ExactDecimal.self, forKey: .quantity),
+            amount: try values.decodeIfPresent(ExactDecimal.self, forKey: .amount),
+            currency: try values.decodeIfPresent(ExactText.self, forKey: .currency),
+            tender: try values.decodeIfPresent(ExactText.self, forKey: .tender),
+            revision: try values.decodeIfPresent(Int64.self, forKey: .revision),
+            refers: try values.decode(Reference.self, forKey: .refers),
+            tokens: try values.decode([Token].self, forKey: .tokens),
+            licence: try values.decodeIfPresent(Exemption.self, forKey: .licence),
+            professional: try values.decodeIfPresent(Exemption.self, forKey: .professional),
+            extra: try values.decode([Extra].self, forKey: .extra))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(key, forKey: .key)
+        try values.encode(kind, forKey: .kind)
+        try values.encode(time, forKey: .time)
+        try values.encode(local, forKey: .local)
+        try values.encode(store, forKey: .store)
+        try values.encode(till, forKey: .till)
+        try values.encode(receiptNumber, forKey: .receiptNumber)
+        try values.encode(lineNumber, forKey: .lineNumber)
+        try values.encodeIfPresent(businessDay, forKey: .businessDay)
+        try values.encodeIfPresent(product, forKey: .product)
+        try values.encodeIfPresent(description, forKey: .description)
+        try values.encodeIfPresent(quantity, forKey: .quantity)
+        try values.encodeIfPresent(amount, forKey: .amount)
+        try values.encodeIfPresent(currency, forKey: .currency)
+        try values.encodeIfPresent(tender, forKey: .tender)
+        try values.encodeIfPresent(revision, forKey: .revision)
+        try values.encode(refers, forKey: .refers)
+        try values.encode(tokens, forKey: .tokens)
+        try values.encodeIfPresent(licence, forKey: .licence)
+        try values.encodeIfPresent(professional, forKey: .professional)
+        try values.encode(extra, forKey: .extra)
     }
 }
 

@@ -42,7 +42,7 @@ package enum SignatureFailure: Error, Hashable, Sendable, CustomStringConvertibl
     }
 }
 
-/// The signature of Standard Webhooks 1.0: HMAC-SHA-256 over `id.timestamp.body`.
+/// The signatures of Standard Webhooks 1.0 over `id.timestamp.body`: `v1`, HMAC-SHA-256, and `v1a`, Ed25519.
 package enum WebhookSignature {
     /// How far a timestamp may be from now, either way, unless the recipient says otherwise.
     package static let defaultToleranceSeconds: Int64 = 300
@@ -51,25 +51,35 @@ package enum WebhookSignature {
 
     /// Signs one message with one secret.
     ///
-    /// - Returns: `v1,` and the base64 of the HMAC.
-    package static func sign(id: String, timestamp: Int64, body: [UInt8], secret: WebhookSecret) -> String {
+    /// - Returns: `v1,` or `v1a,` and the base64 of the signature; nil when the secret cannot sign.
+    package static func sign(id: String, timestamp: Int64, body: [UInt8], secret: WebhookSecret) -> String? {
         let signed = signedBytes(id: id, timestamp: "\(timestamp)", body: body)
-        let code = Data(HMAC<SHA256>.authenticationCode(for: signed, using: secret.key))
-        return "v1," + code.base64EncodedString()
+        switch secret.kind {
+        case .shared(let key):
+            let code = Data(HMAC<SHA256>.authenticationCode(for: signed, using: key))
+            return "v1," + code.base64EncodedString()
+        case .privateKey(let key):
+            // It fails only for keys of other makes.
+            guard let signature = try? key.signature(for: signed) else { return nil }
+            return "v1a," + signature.base64EncodedString()
+        case .publicKey: return nil
+        }
     }
 
-    /// The headers of one attempt, signed with every secret given (several while one is rotated).
+    /// The headers of one attempt, signed with every secret given that can sign (several while one is rotated).
     package static func headers(id: String, timestamp: Int64, body: [UInt8], secrets: [WebhookSecret])
         -> WebhookHeaders
     {
-        let signatures = secrets.map { sign(id: id, timestamp: timestamp, body: body, secret: $0) }
+        let signatures = secrets.compactMap {
+            sign(id: id, timestamp: timestamp, body: body, secret: $0)
+        }
         return WebhookHeaders(
             id: id, timestamp: "\(timestamp)", signature: signatures.joined(separator: " "))
     }
 
     /// Checks that one of the secrets signed these bytes, and when.
     ///
-    /// Signatures are compared in constant time; versions other than `v1` are passed over.
+    /// Signatures are compared in constant time; versions other than `v1` and `v1a` are passed over.
     ///
     /// - Parameters:
     ///   - now: seconds since 1970.
@@ -86,14 +96,13 @@ package enum WebhookSignature {
             if age < -tolerance { return .failure(.tooNew(seconds: -age)) }
         }
         let signed = signedBytes(id: headers.id, timestamp: headers.timestamp, body: body)
-        for part in headers.signature.split(separator: " ").prefix(signaturesMax) where part.hasPrefix("v1,")
-        {
-            guard let code = Data(base64Encoded: String(part.dropFirst(3))) else { continue }
-            for secret in secrets {
-                // The library compares in constant time.
-                if HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: signed, using: secret.key) {
-                    return .success(())
-                }
+        for part in headers.signature.split(separator: " ").prefix(signaturesMax) {
+            guard let comma = part.firstIndex(of: ","),
+                let code = Data(base64Encoded: String(part[part.index(after: comma)...]))
+            else { continue }
+            let version = part[..<comma]
+            if secrets.contains(where: { $0.made(code, version: version, over: signed) }) {
+                return .success(())
             }
         }
         return .failure(.noMatch)
@@ -122,5 +131,18 @@ package enum WebhookSignature {
             text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { return nil }
         return Int64(text)
+    }
+}
+
+extension WebhookSecret {
+    /// Whether a signature of this version was made with this secret. The library compares in constant time.
+    fileprivate func made(_ code: Data, version: Substring, over signed: [UInt8]) -> Bool {
+        switch kind {
+        case .shared(let key):
+            version == "v1"
+                && HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: signed, using: key)
+        case .privateKey(let key): version == "v1a" && key.publicKey.isValidSignature(code, for: signed)
+        case .publicKey(let key): version == "v1a" && key.isValidSignature(code, for: signed)
+        }
     }
 }

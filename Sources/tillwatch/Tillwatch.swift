@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Foundation
 
 /// The program: one file a command, below `Commands`.
@@ -23,7 +24,8 @@ struct Tillwatch: AsyncParsableCommand {
         version: version,
         subcommands: [
             ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self,
-            ExplainCommand.self, OutboxCommand.self, RoutesCommand.self, QuarantineCommand.self,
+            ExplainCommand.self, OutboxCommand.self, EndpointCommand.self, RoutesCommand.self,
+            QuarantineCommand.self,
             JournalCommand.self,
             BacktestCommand.self, CatalogueCommand.self, FeedCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
@@ -31,6 +33,10 @@ struct Tillwatch: AsyncParsableCommand {
 
     /// Parses and runs; every way out goes through `Ending`: the exit codes are those of `docs/FORMATS.md` 2.
     static func main() async {
+        // Secrets, keys and tokens pass through this memory.
+        if ProcessInfo.processInfo.environment["TILLWATCH_CORE_DUMPS"] != "1" {
+            tillwatch_keep_memory_private()
+        }
         // A reader that went away is an error of the write, not a signal that kills the courier's work in hand.
         signal(SIGPIPE, SIG_IGN)
         do {

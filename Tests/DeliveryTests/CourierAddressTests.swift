@@ -81,4 +81,58 @@ import Webhooks
         let report = try await attempts(1, of: outbox, courier(outbox, target))
         #expect(report.sent == 0 && report.lastErrors.map(\.cause) == ["TLS"])
     }
+
+    /// Whether one event arrives with this transport, and the cause if it does not.
+    private func cause(
+        _ receiver: Receiver, _ transport: EndpointTransport
+    ) async throws -> String? {
+        let outbox = MemoryOutbox()
+        outbox.add(subjects: 1)
+        let target = try endpoint(receiver, "ok", scheme: "https", transport: transport)
+        let report = try await attempts(1, of: outbox, courier(outbox, target))
+        #expect(report.sent == (report.lastErrors.isEmpty ? 1 : 0))
+        return report.lastErrors.first?.cause
+    }
+
+    @Test func aPinnedKeyHasToBeThere() async throws {
+        let receiver = try await Receiver(tls: true)
+        let right = try #require(receiver.pin)
+        let other = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+        var transport = EndpointTransport(authorityFile: receiver.authority, pinnedKeys: [other])
+        #expect(try await cause(receiver, transport) == "TLS")
+        transport.pinnedKeys = [other, right]
+        #expect(try await cause(receiver, transport) == nil)
+        // A pin does not stand for trust.
+        #expect(try await cause(receiver, EndpointTransport(pinnedKeys: [right])) == "TLS")
+    }
+
+    @Test func aClientCertificateIsShown() async throws {
+        let receiver = try await Receiver(tls: true, more: ["--ask-client"])
+        var transport = EndpointTransport(authorityFile: receiver.authority)
+        #expect(try await cause(receiver, transport) != nil)
+        transport.certificateFile = receiver.client
+        transport.keyFile = receiver.clientKey
+        #expect(try await cause(receiver, transport) == nil)
+        // A key of another certificate cannot be used.
+        transport.certificateFile = receiver.authority
+        #expect(try await cause(receiver, transport) == "TLS")
+    }
+
+    @Test func oldTLSIsNotSpoken() async throws {
+        let receiver = try await Receiver(tls: true, more: ["--old-tls"])
+        #expect(
+            try await cause(receiver, EndpointTransport(authorityFile: receiver.authority)) == "TLS")
+    }
+
+    @Test func aProxyIsUsedWhereItIsNamed() async throws {
+        // The receiver stands in for a proxy: it is asked for a host that cannot be resolved.
+        let receiver = try await Receiver()
+        let outbox = MemoryOutbox()
+        outbox.add(subjects: 1)
+        let target = try Endpoint(
+            url: "http://nobody.invalid/ok", secrets: [receiver.secret],
+            transport: EndpointTransport(proxy: "http://127.0.0.1:\(receiver.port)"))
+        _ = try await attempts(1, of: outbox, courier(outbox, target))
+        #expect(try await receiver.requests(atLeast: 1).first?.path == "http://nobody.invalid/ok")
+    }
 }

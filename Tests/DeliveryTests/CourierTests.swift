@@ -8,9 +8,10 @@ import Webhooks
 
 /// Short delays and time-outs, so that nothing here waits long.
 func quickPolicy(_ change: (inout RetryPolicy) -> Void = { _ in }) -> RetryPolicy {
-    var policy = RetryPolicy()
-    policy.delayMin = .milliseconds(20)
-    policy.delayMax = .milliseconds(100)
+    var policy = RetryPolicy.brief
+    policy.schedule = [.zero] + [20, 40, 80].map { .milliseconds($0) }
+    policy.pauseMin = .milliseconds(20)
+    policy.pauseMax = .milliseconds(100)
     policy.grace = .milliseconds(100)
     change(&policy)
     return policy
@@ -18,12 +19,14 @@ func quickPolicy(_ change: (inout RetryPolicy) -> Void = { _ in }) -> RetryPolic
 
 func endpoint(
     _ receiver: Receiver, _ mode: String, total: Duration = .seconds(10), scheme: String = "http",
-    host: String = "127.0.0.1", allowPrivate: Bool = false, authority: String? = nil
+    host: String = "127.0.0.1", allowPrivate: Bool = false, authority: String? = nil,
+    transport: EndpointTransport? = nil
 ) throws -> Endpoint {
     try Endpoint(
         url: receiver.url(mode, scheme: scheme, host: host), secrets: [receiver.secret],
         allowPrivate: allowPrivate, userAgent: "tillwatch/test", totalTimeout: total,
-        authorityFile: authority, resolved: ["receiver.test:\(receiver.port):127.0.0.1"])
+        transport: transport ?? EndpointTransport(authorityFile: authority),
+        resolved: ["receiver.test:\(receiver.port):127.0.0.1"])
 }
 
 func courier(_ outbox: MemoryOutbox, _ endpoint: Endpoint, _ policy: RetryPolicy = quickPolicy()) throws
@@ -139,6 +142,25 @@ func revisions(_ requests: [Receiver.Request]) -> [String: [Int]] {
         #expect(requests.count == 2 && requests[0].signature != requests[1].signature)
         #expect(requests.allSatisfy { $0.genuine == true })
         #expect(requests[0].body == requests[1].body)
+    }
+
+    @Test func aRetryAfterMayBeADate() async throws {
+        let receiver = try await Receiver()
+        let outbox = MemoryOutbox()
+        outbox.add(subjects: 1)
+        let report = try await courier(outbox, endpoint(receiver, "throttle-until")).drain(
+            within: .seconds(30))
+        let times = try await receiver.stop().compactMap(\.timestamp)
+        #expect(report.sent == 1 && times.count == 2 && times[1] - times[0] >= 1)
+    }
+
+    @Test func aWordyAnswerKeepsItsConnection() async throws {
+        let receiver = try await Receiver()
+        let outbox = MemoryOutbox()
+        outbox.add(subjects: 1, revisions: 5)
+        let report = try await courier(outbox, endpoint(receiver, "wordy")).drain(within: .seconds(30))
+        #expect(report.sent == 5)
+        #expect(Set(try await receiver.stop().compactMap(\.connection)).count == 1)
     }
 
     @Test func doesNotFollowRedirects() async throws {

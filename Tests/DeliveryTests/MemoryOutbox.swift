@@ -11,6 +11,7 @@ final class MemoryOutbox: Outbox {
         var entries: [OutboxEntry] = []
         var outcomes: [DeliveryOutcome] = []
         var recordsUntilFailure: Int?
+        var stopReason: String?
         var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
@@ -50,11 +51,40 @@ final class MemoryOutbox: Outbox {
         }
     }
 
-    func waiting(after sequence: Int64, limit: Int) throws -> [OutboxEntry] {
+    func look(held: Set<Int64>, limit: Int, nowMicros: Int64) throws -> OutboxView {
         state.withLock { state in
-            Array(state.entries.filter { $0.sequence > sequence && $0.state == .waiting }.prefix(limit))
+            var view = OutboxView()
+            view.isHalted = state.stopReason != nil
+            view.gone = held.filter { state.entries[Int($0) - 1].state != .waiting }
+            var seen: Set<String> = []
+            for entry in state.entries where entry.state == .waiting {
+                guard seen.insert(entry.subject).inserted, !held.contains(entry.sequence) else { continue }
+                if entry.nextMicros > nowMicros {
+                    view.nextMicros = min(view.nextMicros ?? .max, entry.nextMicros)
+                } else if view.entries.count < limit {
+                    view.entries.append(entry)
+                } else {
+                    view.more = true
+                }
+            }
+            return view
         }
     }
+
+    func hasten(_ sequences: Set<Int64>?) throws {
+        state.withLock { state in
+            for index in state.entries.indices where sequences?.contains(Int64(index) + 1) ?? true {
+                state.entries[index].nextMicros = 0
+            }
+        }
+    }
+
+    func stop(reason: String) throws { state.withLock { $0.stopReason = reason } }
+
+    /// What an operator does from another process.
+    func resume() { state.withLock { $0.stopReason = nil } }
+
+    var stopReason: String? { state.withLock { $0.stopReason } }
 
     func record(_ outcomes: [DeliveryOutcome]) throws {
         let due = try state.withLock { state in
@@ -67,6 +97,7 @@ final class MemoryOutbox: Outbox {
                 state.entries[index].state = outcome.state
                 state.entries[index].attempts += 1
                 state.entries[index].lastError = outcome.error
+                state.entries[index].nextMicros = outcome.nextMicros
             }
             state.outcomes += outcomes
             let count = state.outcomes.count

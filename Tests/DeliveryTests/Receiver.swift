@@ -27,6 +27,9 @@ final class Receiver: Sendable {
     private struct Greeting: Decodable {
         var port: Int
         var authority: String?
+        var client: String?
+        var client_key: String?
+        var pin: String?
         var package: Bool
     }
 
@@ -58,6 +61,10 @@ final class Receiver: Sendable {
     let secret: WebhookSecret
     let port: Int
     let authority: String?
+    /// A certificate for the sender, its key, and the pin of the receiver's own.
+    let client: String?
+    let clientKey: String?
+    let pin: String?
     private let process: Mutex<Process>
     private let lines: Inbox
 
@@ -94,12 +101,15 @@ final class Receiver: Sendable {
         }
     }
 
-    init(port: Int = 0, tls: Bool = false, secret: WebhookSecret = .random()) async throws {
+    /// - Parameter more: further arguments of the script.
+    init(
+        port: Int = 0, tls: Bool = false, more: [String] = [], secret: WebhookSecret = .random()
+    ) async throws {
         let process = Process()
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appending(path: "Support/receiver.py")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [Self.python, script.path, "--port", "\(port)"] + (tls ? ["--tls"] : [])
+        process.arguments = [Self.python, script.path, "--port", "\(port)"] + (tls ? ["--tls"] : []) + more
         process.environment = ProcessInfo.processInfo.environment.merging([
             "RECEIVER_SECRET": secret.revealed
         ]) { $1 }
@@ -113,6 +123,9 @@ final class Receiver: Sendable {
         let greeting = try JSONDecoder().decode(Greeting.self, from: first)
         self.port = greeting.port
         authority = greeting.authority
+        client = greeting.client
+        clientKey = greeting.client_key
+        pin = greeting.pin
         self.secret = secret
         self.lines = lines
         self.process = Mutex(process)

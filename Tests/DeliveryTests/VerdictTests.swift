@@ -9,7 +9,7 @@ import Testing
             let expected: Verdict
             if status >= 200 && status < 300 {
                 expected = .sent
-            } else if [400, 413, 415, 422].contains(status) {
+            } else if [415, 422].contains(status) {
                 expected = .refused
             } else if status == 410 {
                 expected = .gone
@@ -34,17 +34,45 @@ import Testing
 }
 
 @Suite struct RetryPolicyTests {
-    @Test func delaysGrowAndAreSpread() {
+    @Test func pausesGrowAndAreSpread() {
         var policy = RetryPolicy()
-        policy.delayMin = .seconds(1)
-        policy.delayMax = .seconds(60)
+        policy.pauseMin = .seconds(1)
+        policy.pauseMax = .seconds(60)
         var generator = Seeded(seed: 7)
         for (failures, most) in [(1, 1), (2, 2), (3, 4), (6, 32), (7, 60), (8, 60), (1000, 60), (0, 1)] {
-            let delays = (0..<500).map { _ in policy.delay(afterFailures: failures, using: &generator) }
-            #expect(delays.allSatisfy { $0 >= .zero && $0 < .seconds(most) })
+            let pauses = (0..<500).map { _ in policy.pause(afterFailures: failures, using: &generator) }
+            #expect(pauses.allSatisfy { $0 >= .zero && $0 < .seconds(most) })
             // Full jitter: some in the first tenth, some in the last.
-            #expect(delays.contains { $0 < .milliseconds(most * 100) })
-            #expect(delays.contains { $0 > .milliseconds(most * 900) })
+            #expect(pauses.contains { $0 < .milliseconds(most * 100) })
+            #expect(pauses.contains { $0 > .milliseconds(most * 900) })
+        }
+    }
+
+    /// The table of Standard Webhooks, written out once more.
+    @Test func theScheduleIsThatOfStandardWebhooks() {
+        let minutes = [5, 30, 2 * 60, 5 * 60, 10 * 60, 14 * 60, 20 * 60, 24 * 60]
+        let expected: [Duration] = [.zero, .seconds(5)] + minutes.map { .seconds($0 * 60) }
+        let policy = RetryPolicy()
+        #expect(policy.schedule == expected)
+        let whole = policy.schedule.reduce(Duration.zero, +)
+        #expect(whole == .seconds(272_105))
+        var generator = Seeded(seed: 8)
+        for failures in 1...9 {
+            let due = policy.schedule[failures]
+            let delays = (0..<500).compactMap { _ in policy.delay(afterFailures: failures, using: &generator)
+            }
+            #expect(delays.count == 500)
+            #expect(delays.allSatisfy { $0 >= due * 0.8 && $0 <= due * 1.2 })
+            #expect(delays.contains { $0 < due * 0.85 } && delays.contains { $0 > due * 1.15 })
+        }
+        #expect(policy.delay(afterFailures: 10, using: &generator) == nil)
+    }
+
+    @Test func aBriefRunNeverGivesUp() {
+        var generator = Seeded(seed: 9)
+        for failures in [1, 6, 1000] {
+            let delay = RetryPolicy.brief.delay(afterFailures: failures, using: &generator)
+            #expect(delay.map { $0 > .zero && $0 < .seconds(30) } == true)
         }
     }
 
@@ -53,7 +81,7 @@ import Testing
         #expect(policy.bounded(retryAfter: nil) == .zero)
         #expect(policy.bounded(retryAfter: .seconds(-1)) == .zero)
         #expect(policy.bounded(retryAfter: .seconds(30)) == .seconds(30))
-        #expect(policy.bounded(retryAfter: .seconds(1_000_000)) == .seconds(600))
+        #expect(policy.bounded(retryAfter: .seconds(1_000_000)) == .seconds(3600))
     }
 }
 

@@ -31,7 +31,7 @@ import Testing
     }
 
     private func waiting(_ journal: Journal, _ endpoint: String) throws -> [String] {
-        try EndpointOutbox.alerts(journal, for: endpoint).waiting(after: 0, limit: 99).map(\.eventID)
+        try journal.outbox(state: .waiting, of: endpoint, limit: 99).map(\.eventID)
     }
 
     @Test(arguments: [true, false]) func whoHadAnAlertGetsWhatComesOfIt(inMemory: Bool) throws {
@@ -128,10 +128,10 @@ import Testing
         try reader.close()
         let writer = try Journal.open(path: folder.file())
         #expect(try writer.outbox(limit: 9) == before)
-        #expect(try EndpointOutbox.alerts(writer).waiting(after: 0, limit: 9) == Array(before.suffix(1)))
+        #expect(try EndpointOutbox.alerts(writer).due() == Array(before.suffix(1)))
         let feeds = EndpointOutbox.feeds(writer)
         #expect(try feeds.outboxCounts() == OutboxCounts(waiting: 1, sent: 1, refused: 0))
-        #expect(try feeds.waiting(after: 0, limit: 9).map(\.eventID) == ["feed-1-2"])
+        #expect(try feeds.due().map(\.eventID) == ["feed-1-2"])
         #expect(try writer.endpoints().map(\.name) == ["default", "health"])
         #expect(try writer.damages().isEmpty)
     }

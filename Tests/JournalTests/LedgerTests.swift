@@ -75,12 +75,12 @@ import Testing
         let outbox = EndpointOutbox.alerts(journal)
         let alerts = (1...4).map { sampleAlert("s\($0)") }
         let events = try commit(journal, 1, alerts.map { change(nil, $0) })
-        let waiting = try outbox.waiting(after: 0, limit: 10)
+        let waiting = try outbox.due()
         #expect(waiting.map(\.eventID) == ["s1-1", "s2-1", "s3-1", "s4-1"])
         #expect(waiting.map(\.subject) == ["s1", "s2", "s3", "s4"])
         #expect(waiting.map(\.body) == (try events.map { try Journal.json($0) }))
         #expect(waiting.allSatisfy { $0.state == .waiting && $0.attempts == 0 && $0.lastError == nil })
-        #expect(try outbox.waiting(after: waiting[1].sequence, limit: 1) == [waiting[2]])
+        #expect(try outbox.due(held: Set(waiting.prefix(2).map(\.sequence)), limit: 1) == [waiting[2]])
         try outbox.record([
             DeliveryOutcome(sequence: waiting[0].sequence, state: .sent),
             DeliveryOutcome(sequence: waiting[1].sequence, state: .waiting, error: "timeout"),
@@ -89,7 +89,7 @@ import Testing
         // A late answer changes nothing of what was sent.
         try outbox.record([DeliveryOutcome(sequence: waiting[0].sequence, state: .waiting, error: "late")])
         try outbox.record([DeliveryOutcome(sequence: waiting[1].sequence, state: .sent)])
-        #expect(try outbox.waiting(after: 0, limit: 10).map(\.eventID) == ["s4-1"])
+        #expect(try outbox.due().map(\.eventID) == ["s4-1"])
         #expect(try outbox.outboxCounts() == OutboxCounts(waiting: 1, sent: 2, refused: 1))
         #expect(try journal.outboxCounts() == OutboxCounts(waiting: 1, sent: 2, refused: 1))
         let all = try journal.outbox(limit: 10)
@@ -110,7 +110,7 @@ import Testing
         let journal = try Journal.open(path: nil) { event in Array(" ".utf8) + (try Journal.json(event)) }
         try journal.register([samplePack])
         _ = try commit(journal, 1, [change(nil, sampleAlert("s"))])
-        let body = try #require(try EndpointOutbox.alerts(journal).waiting(after: 0, limit: 1).first?.body)
+        let body = try #require(try EndpointOutbox.alerts(journal).due().first?.body)
         #expect(body.first == UInt8(ascii: " "))
         #expect(try journal.events(limit: 1).map(\.event.id) == ["s-1"])
         // No slash is escaped, and it is one line.

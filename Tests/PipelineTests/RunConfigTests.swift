@@ -1,3 +1,4 @@
+import Delivery
 import Documents
 import Fetching
 import Foundation
@@ -99,6 +100,34 @@ struct RunConfigTests {
         #expect(profile("pseudonym_key_file: none").1.map { $0.prefix(4) } == ["G003"])
         let codes = read(Self.right + "\nendpoints: {a b: {\(both)}, c: {}}").1.map { $0.prefix(4) }
         #expect(codes == ["D030", "D021", "D021"])
+    }
+
+    @Test func aTransportIsReadAndChecked() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let secret = folder.appending(path: "secret").path
+        try Data("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n".utf8).write(to: URL(fileURLWithPath: secret))
+        let pin = "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+        func endpoint(_ more: String, scheme: String = "https") -> (RunConfig?, [String]) {
+            let head = "url: \"\(scheme)://example.org/\", secret_file: \(secret)"
+            return read(Self.right + "\nendpoints: {a: {\(head), \(more)}}")
+        }
+        let tls = "tls: {ca: \(secret), certificate: \(secret), key: \(secret), pins: [\(pin)]}"
+        let right = endpoint("\(tls), proxy: \"http://p:3128\", answer_within: 5s").0
+        let taken = try #require(right?.endpoints.first)
+        #expect(taken.transport.authorityFile == secret && taken.transport.pinnedKeys == [pin])
+        #expect(taken.transport.certificateFile == secret && taken.transport.keyFile == secret)
+        #expect(taken.transport.proxy == "http://p:3128" && taken.answerWithin == 5)
+        #expect(throws: Never.self) { try taken.endpoint(userAgent: "test") }
+        for (more, code) in [
+            ("tls: {certificate: \(secret)}", "G001"), ("tls: {ca: /nowhere/ca.pem}", "G001"),
+            ("tls: {pins: [sha256/x]}", "G001"), ("tls: {capath: x}", "D020"),
+            ("proxy: \"socks5://p\"", "G001"), ("answer_within: 10min", "D025"),
+        ] {
+            #expect(endpoint(more).1.map { $0.prefix(4) } == [code[...]], "\(more)")
+        }
+        #expect(endpoint(tls, scheme: "http").1.map { $0.prefix(4) } == ["G001"])
     }
 
     @Test func whatIsMissingIsNamed() {

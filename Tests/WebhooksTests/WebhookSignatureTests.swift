@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Webhooks
 
@@ -85,4 +86,60 @@ import Webhooks
         other.id = text
         #expect(try check(other) == .badID)
     }
+
+    // The example of the Go library of Standard Webhooks for `v1a`.
+    private let keyText = "whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk="
+    private let keySignature =
+        "v1a,tQ9V2XOqn7jL/DQenEFpqIugdBVtiMmER5mhSkXBNwM0mkATuDe6KYYUuxqtaiHeYGb7KaaBRdM5WqyeFiL8Ag=="
+
+    @Test func knowsTheExampleOfAnEd25519Signature() throws {
+        let key = try #require(WebhookSecret(keyText))
+        let publicKey = try #require(key.publicKey)
+        #expect(publicKey.revealed.hasPrefix("whpk_") && !publicKey.canSign && key.canSign)
+        var theirs = headers
+        theirs.signature = keySignature
+        #expect(try check(theirs, secrets: [publicKey]) == nil)
+        #expect(try check(theirs, secrets: [key]) == nil)
+        #expect(try check(theirs, secrets: [try #require(WebhookSecret.randomKey().publicKey)]) == .noMatch)
+        #expect(try check(theirs, body: body + [32], secrets: [publicKey]) == .noMatch)
+        // Of another version it is none.
+        theirs.signature = "v1" + keySignature.dropFirst(3)
+        #expect(try check(theirs, secrets: [publicKey, secret()]) == .noMatch)
+
+        let ours = WebhookSignature.headers(id: id, timestamp: timestamp, body: body, secrets: [key])
+        #expect(ours.signature.hasPrefix("v1a,"))
+        #expect(try check(ours, secrets: [publicKey]) == nil)
+        #expect(WebhookSignature.sign(id: id, timestamp: timestamp, body: body, secret: publicKey) == nil)
+    }
+
+    @Test func bothKindsStandSideBySideInOneHeader() throws {
+        let key = try #require(WebhookSecret(keyText))
+        let both = WebhookSignature.headers(
+            id: id, timestamp: timestamp, body: body, secrets: [try secret(), key])
+        #expect(both.signature.split(separator: " ").map { $0.prefix(4) } == ["v1,g", "v1a,"])
+        #expect(try check(both, secrets: [try secret()]) == nil)
+        #expect(try check(both, secrets: [try #require(key.publicKey)]) == nil)
+    }
+
+    /// Python's `cryptography` has the last word on ours.
+    @Test(.enabled(if: hasCryptography, "needs PyPI's cryptography")) func pythonVerifiesOurs() throws {
+        let key = WebhookSecret.randomKey()
+        let ours = WebhookSignature.headers(id: id, timestamp: timestamp, body: body, secrets: [key])
+        let script = """
+            import base64, sys
+            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+            key, signature = sys.argv[1].removeprefix("whpk_"), sys.argv[2].removeprefix("v1a,")
+            signed = sys.argv[3].encode()
+            Ed25519PublicKey.from_public_bytes(base64.b64decode(key)).verify(base64.b64decode(signature), signed)
+            """
+        let signed = "\(id).\(timestamp)." + String(decoding: body, as: UTF8.self)
+        let publicText = try #require(key.publicKey).revealed
+        let right = ExternalProgram.run(["python3", "-c", script, publicText, ours.signature, signed])
+        #expect(right.status == 0, "\(right.output)")
+        let wrong = ExternalProgram.run(["python3", "-c", script, publicText, ours.signature, signed + " "])
+        #expect(wrong.status == 1)
+    }
+
+    private static let hasCryptography =
+        ExternalProgram.run(["python3", "-c", "import cryptography"]).status == 0
 }

@@ -4,19 +4,26 @@ import Purchases
 ///
 /// - Parameter mark: `.` or `,`; the other one makes the text unreadable.
 func readDecimal(_ text: String, mark: UInt8) -> ExactDecimal? {
-    var bytes = Array(text.utf8)[...]
-    let isNegative = bytes.first == UInt8(ascii: "-")
-    if isNegative { bytes.removeFirst() }
-    let parts = bytes.split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false)
-    guard let whole = parts.first, (1...12).contains(whole.count) else { return nil }
-    let fraction = parts.count > 1 ? parts[1] : []
-    guard parts.count == 1 || (1...6).contains(fraction.count) else { return nil }
     var value: Int128 = 0
-    for byte in whole + fraction {
-        guard let digit = decimalDigit(byte) else { return nil }
-        value = value * 10 + Int128(digit)
+    var whole = 0
+    var fraction = 0
+    var isNegative = false
+    var isAfterMark = false
+    for (place, byte) in text.utf8.enumerated() {
+        if place == 0, byte == UInt8(ascii: "-") {
+            isNegative = true
+        } else if byte == mark, !isAfterMark {
+            isAfterMark = true
+        } else if let digit = decimalDigit(byte) {
+            value = value * 10 + Int128(digit)
+            if isAfterMark { fraction += 1 } else { whole += 1 }
+            if whole > 12 || fraction > 6 { return nil }
+        } else {
+            return nil
+        }
     }
-    for _ in fraction.count..<6 { value *= 10 }
+    guard whole > 0, isAfterMark == (fraction > 0) else { return nil }
+    for _ in fraction..<6 { value *= 10 }
     return ExactDecimal(millionths: isNegative ? -value : value)
 }
 
@@ -54,6 +61,10 @@ package struct NumberNotation: Sendable {
     ///   - isMoney: whether a currency may stand beside it.
     ///   - scale: a power of ten that it is divided by.
     package func read(_ text: String, isMoney: Bool = false, scale: Int64 = 1) -> ExactDecimal? {
+        if scale == 1, text.utf8.first != UInt8(ascii: "-"), let plain = readDecimal(text, mark: decimalMark)
+        {
+            return plain
+        }
         var rest = Array(text.unicodeScalars)[...]
         guard let isNegative = takeSigns(&rest, isMoney: isMoney), let digits = ungrouped(rest),
             let value = readDecimal(digits, mark: decimalMark), value >= .zero

@@ -5,7 +5,7 @@ import Webhooks
 
 /// Reads the endpoints of a configuration: `delivery:`, `endpoints:`, and that of `health:`.
 struct DeliveryConfigReader {
-    static let common = ["url", "secret_file", "timeout", "allow_private"]
+    static let common = ["url", "secret_file", "timeout", "allow_private"] + transportKeys
 
     let findings: Findings
     /// Makes paths count from the configuration's folder.
@@ -129,10 +129,12 @@ struct DeliveryConfigReader {
         }
         delivery.allowPrivate =
             fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
+        delivery.transport = transport(fields)
+        delivery.answerWithin = answerWithin(fields) ?? delivery.answerWithin
         // Each by itself, so that both are told in one pass.
         if let secretFile {
             do throws(SecretError) {
-                _ = try WebhookSecret.read(path: secretFile)
+                _ = try WebhookSecret.readSigning(path: secretFile)
             } catch {
                 findings.error(
                     .secretMissing, at: fields.value("secret_file")?.place, error.message, help: error.hint)
@@ -140,9 +142,9 @@ struct DeliveryConfigReader {
         }
         if let url {
             do throws(EndpointError) {
-                _ = try Endpoint(url: url, secrets: [])
+                _ = try Endpoint(url: url, secrets: [], transport: delivery.transport)
             } catch {
-                findings.error(.badAddress, at: fields.value("url")?.place, error.message, help: error.hint)
+                findings.error(.badAddress, at: place(of: error, in: fields), error.message, help: error.hint)
             }
         }
         guard url != nil, secretFile != nil else { return nil }

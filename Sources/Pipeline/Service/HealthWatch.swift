@@ -14,6 +14,8 @@ final class HealthWatch {
     private let announce: () -> Void
     private let logger: Logger
     private var told: [HealthChange] = []
+    /// What time brought and the disk did not take yet.
+    private var unkept: (changes: [HealthChange], write: HealthWrite)?
 
     /// Goes on with what the journal keeps. What is kept of sources that are no more is dropped.
     ///
@@ -72,10 +74,14 @@ final class HealthWatch {
     }
 
     private func keep(_ changes: [HealthChange]) throws {
-        let write = write(changes)
-        guard !write.isEmpty else { return }
-        try journal.keep(write)
-        tell(changes)
+        let all = (unkept?.changes ?? []) + changes
+        var whole = unkept?.write ?? HealthWrite()
+        whole.add(write(changes))
+        guard !whole.isEmpty else { return }
+        unkept = (all, whole)
+        try journal.keep(whole)
+        unkept = nil
+        tell(all)
     }
 
     private func write(_ changes: [HealthChange]) -> HealthWrite {

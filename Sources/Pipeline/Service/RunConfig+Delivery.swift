@@ -17,6 +17,9 @@ extension RunConfig {
         /// Seconds to wait at the end until everything is sent.
         package var timeout = 60
         package var allowPrivate = false
+        package var transport = EndpointTransport()
+        /// Seconds for one attempt, from its start to the end of the answer.
+        package var answerWithin = 30
         /// Whether it also gets events about feeds.
         package var getsFeeds = false
         /// What it sees of them, but for its key.
@@ -52,8 +55,9 @@ extension RunConfig.Delivery {
         var disclosure = disclosure
         disclosure.key = try TokenKey.load(file: pseudonymKeyFile, environment: [:])
         return try Endpoint(
-            url: url, secret: WebhookSecret.read(path: secretFile), allowPrivate: allowPrivate,
-            userAgent: userAgent, name: name.map { ExactText($0) }, disclosure: disclosure)
+            url: url, secrets: WebhookSecret.readSigning(path: secretFile), allowPrivate: allowPrivate,
+            userAgent: userAgent, totalTimeout: .seconds(answerWithin), transport: transport,
+            name: name.map { ExactText($0) }, disclosure: disclosure)
     }
 }
 

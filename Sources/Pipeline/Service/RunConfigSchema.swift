@@ -54,7 +54,10 @@ package enum RunConfigSchema {
                   "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
                 },
                 "timeout": {"$ref": "#/$defs/timeout"},
-                "allow_private": {"$ref": "#/$defs/allowPrivate"}
+                "allow_private": {"$ref": "#/$defs/allowPrivate"},
+                "tls": {"$ref": "#/$defs/endpointTLS"},
+                "proxy": {"$ref": "#/$defs/proxy"},
+                "answer_within": {"description": "How long one attempt may take; default: 30s.", "$ref": "#/$defs/duration"}
               }
             },
             "endpoints": {
@@ -78,7 +81,10 @@ package enum RunConfigSchema {
                     "url": {"$ref": "#/$defs/url"},
                     "secret_file": {"$ref": "#/$defs/secret"},
                     "timeout": {"$ref": "#/$defs/timeout"},
-                    "allow_private": {"$ref": "#/$defs/allowPrivate"}
+                    "allow_private": {"$ref": "#/$defs/allowPrivate"},
+                    "tls": {"$ref": "#/$defs/endpointTLS"},
+                    "proxy": {"$ref": "#/$defs/proxy"},
+                    "answer_within": {"description": "How long one attempt may take; default: 30s.", "$ref": "#/$defs/duration"}
                   }
                 },
                 "history": {"description": "How long is watched before rhythms and shares are judged; default: 14d.", "$ref": "#/$defs/duration"},
@@ -107,6 +113,18 @@ package enum RunConfigSchema {
             "control": {"description": "The socket of `tillwatch reload`; default: the journal's path and -control.", "$ref": "#/$defs/text"}
           },
           "$defs": {
+            "endpointTLS": {
+              "description": "Whom to trust, and who we are.",
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "ca": {"description": "The CAs that the endpoint's certificate is checked against (PEM); default: the system's.", "$ref": "#/$defs/text"},
+                "certificate": {"description": "Our own certificate (PEM), for endpoints that ask for one; with key.", "$ref": "#/$defs/text"},
+                "key": {"description": "The key of our certificate (PEM).", "$ref": "#/$defs/text"},
+                "pins": {"description": "SHA-256 of public keys, one of which the endpoint must have.", "type": "array", "items": {"type": "string", "pattern": "^sha256//?[A-Za-z0-9+/]{43}=$"}}
+              }
+            },
+            "proxy": {"description": "A proxy to go through; those of the environment are not used.", "type": "string", "pattern": "^https?://"},
             "endpoint": {
               "type": "object",
               "additionalProperties": false,
@@ -116,6 +134,9 @@ package enum RunConfigSchema {
                 "secret_file": {"$ref": "#/$defs/secret"},
                 "timeout": {"$ref": "#/$defs/timeout"},
                 "allow_private": {"$ref": "#/$defs/allowPrivate"},
+                "tls": {"$ref": "#/$defs/endpointTLS"},
+                "proxy": {"$ref": "#/$defs/proxy"},
+                "answer_within": {"description": "How long one attempt may take; default: 30s.", "$ref": "#/$defs/duration"},
                 "gets": {
                   "description": "What it gets of alerts; default: all.",
                   "type": "object",

@@ -115,23 +115,24 @@ package final class ScanService: Service {
                 announce: announceHealth)
         }
         figures?.count(run.loaded)
+        let patience = DiskPatience(journal, figures: figures, logger: logger, wait: waitForRoom)
         let sources = try open(run, watches)
         defer { sources.end() }
+        figures?.begun()
         var batch = DecodedBatch()
         while !stop.isSet {
             while let request = mailbox.take() { load(request, run, sources, watches ?? []) }
             for watch in watches ?? [] { watch.look() }
-            try health?.look()
+            if let health { try patience.doing { try health.look() } }
             if let health { figures?.set(findings: health.open) }
             if let source = try sources.next(into: &batch, lines: config.batchLines) {
-                try commit(batch, run, source, sources.lastConfig.map { ($0, health) })
+                try commit(batch, run, source, sources.lastConfig.map { ($0, health) }, patience)
             } else if sources.hasEnded {
                 return report(run)
             } else {
-                let patience = health?.wait(atMost: sources.patience) ?? sources.patience
+                let most = health?.wait(atMost: sources.patience) ?? sources.patience
                 wakeup.wait(
-                    for: sources.descriptors,
-                    milliseconds: watches?.first?.wait(atMost: patience) ?? patience)
+                    for: sources.descriptors, milliseconds: watches?.first?.wait(atMost: most) ?? most)
             }
         }
         report(run)
@@ -151,12 +152,14 @@ package final class ScanService: Service {
 
     private func commit(
         _ batch: DecodedBatch, _ run: ScanRun, _ source: any LineSource,
-        _ watched: (config: RunConfig.Source, health: HealthWatch?)?
+        _ watched: (config: RunConfig.Source, health: HealthWatch?)?, _ patience: DiskPatience
     ) throws {
         let write = watched.flatMap { $0.health?.take(batch.sights, from: $0.config) }
         let before = run.totals
-        let report = try run.take(
-            batch, mark: source.mark(before: batch.end), window: source.window, health: write, bytesRead: 0)
+        let mark = source.mark(before: batch.end)
+        let report = try patience.doing(takingBack: run.recover) {
+            try run.take(batch, mark: mark, window: source.window, health: write, bytesRead: 0)
+        }
         watched?.health?.committed()
         if let config = watched?.config {
             figures?.count(
@@ -169,6 +172,14 @@ package final class ScanService: Service {
                 "read": "\(batch.read)", "watched": "\(batch.arrived.count)",
                 "events": "\(report.events.count)",
             ])
+    }
+
+    /// A moment in which the disk is full: who asks for a reload is told so.
+    private func waitForRoom(_ error: JournalError) throws {
+        while let request = mailbox.take() { request.answer(.failure(error)) }
+        guard !stop.isSet else { throw error }
+        wakeup.wait(for: [], milliseconds: 1000)
+        guard !stop.isSet else { throw error }
     }
 
     /// Takes up another setup; one that cannot be taken up changes nothing.

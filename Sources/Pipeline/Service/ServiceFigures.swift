@@ -24,6 +24,8 @@ package final class ServiceFigures: Sendable {
     private struct State {
         var sources: [String: Source]
         var events: [EventKind: Int] = [:]
+        var diskIsFull = false
+        var hasBegun = false
         /// Nil where health is not watched.
         var findings: [HealthFinding.Kind: Int]?
     }
@@ -74,6 +76,14 @@ package final class ServiceFigures: Sendable {
     }
 
     func set(findings: [HealthFinding.Kind: Int]) { state.withLock { $0.findings = findings } }
+
+    /// The journal was replayed, and the sources are read.
+    func begun() { state.withLock { $0.hasBegun = true } }
+
+    /// Whether lines are read.
+    package var isReading: Bool { state.withLock { $0.hasBegun && !$0.diskIsFull } }
+
+    func set(diskIsFull: Bool) { state.withLock { $0.diskIsFull = diskIsFull } }
 
     /// The figures of the moment; what cannot be read of the journal is left out.
     package func families() async -> [MetricFamily] {
@@ -149,6 +159,10 @@ package final class ServiceFigures: Sendable {
             MetricFamily(
                 "tillwatch_feed_findings", .gauge, "Findings about feeds that are open.",
                 findings.map { kind, count in .init([.init("kind", kind.rawValue)], Double(count)) }),
+            MetricFamily(
+                "tillwatch_journal_disk_full", .gauge,
+                "1 while nothing is read because the journal's disk is full.",
+                [.init([], state.diskIsFull ? 1 : 0)]),
             MetricFamily(
                 "tillwatch_build_info", .gauge, "The program that answers; always 1.",
                 [.init([.init("version", version)], 1)]),

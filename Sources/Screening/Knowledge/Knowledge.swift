@@ -56,19 +56,22 @@ package struct Knowledge: Sendable, Hashable {
         package var names: Wordings
         /// Where not empty, one of these must stand in the article as well.
         package var with: [String]
+        /// Substances of which a name or number in the article does as well as a phrase of `with`.
+        package var withNamesOf: [String]
         /// With one of these in the article, the class does not count.
         package var unless: [String]
         package var note: String?
 
         package init(
             id: String, sources: [String], likelihood: Likelihood, names: Wordings, with: [String],
-            unless: [String], note: String? = nil
+            withNamesOf: [String] = [], unless: [String], note: String? = nil
         ) {
             self.id = id
             self.sources = sources
             self.likelihood = likelihood
             self.names = names
             self.with = with
+            self.withNamesOf = withNamesOf
             self.unless = unless
             self.note = note
         }

@@ -103,7 +103,7 @@ package enum KnowledgeReader {
         var ids: Set<String> = []
         let nodes = node.flatMap { findings.list($0, "classes") } ?? []
         return nodes.compactMap { node in
-            let keys = ["id", "source", "likelihood", "names", "with", "unless", "note"]
+            let keys = ["id", "source", "likelihood", "names", "with", "with_names_of", "unless", "note"]
             guard let fields = FieldReader(node, "a class", keys: keys, findings) else { return nil }
             let id = fields.required("id").flatMap { findings.name($0, "id") }
             if let id, !ids.insert(id).inserted {
@@ -121,9 +121,15 @@ package enum KnowledgeReader {
                 likelihood: likelihood ?? .possible,
                 names: names ?? [:],
                 with: fields.value("with").flatMap { findings.phrases($0, "with") } ?? [],
+                withNamesOf: substances(fields, findings),
                 unless: fields.value("unless").flatMap { findings.phrases($0, "unless") } ?? [],
                 note: fields.text("note"))
         }
+    }
+
+    private static func substances(_ fields: FieldReader, _ findings: Findings) -> [String] {
+        let nodes = fields.value("with_names_of").flatMap { findings.list($0, "with_names_of") } ?? []
+        return nodes.compactMap { findings.name($0, "with_names_of") }
     }
 
     /// The sources of a block: one id or a list of them, each of which the file lists.

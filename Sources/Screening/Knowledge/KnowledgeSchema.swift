@@ -105,6 +105,13 @@ package enum KnowledgeSchema {
                 "likelihood": {"enum": ["certain", "likely", "possible"]},
                 "names": {"$ref": "#/$defs/wordings"},
                 "with": {"description": "One of these must stand in the article as well.", "$ref": "#/$defs/phrases"},
+                "with_names_of": {
+                  "description": "Substances of which a name or number does as well as a phrase of `with`.",
+                  "type": "array",
+                  "minItems": 1,
+                  "uniqueItems": true,
+                  "items": {"$ref": "#/$defs/name"}
+                },
                 "unless": {"description": "With one of these the class does not count.", "$ref": "#/$defs/phrases"},
                 "note": {"$ref": "#/$defs/text"}
               }

@@ -50,12 +50,14 @@ package struct FindingReader {
             }
         }
         let own = Set(findings.map(\.substance))
+        let ids = Set(own.map { knowledge[$0].substance })
         findings += classes.filter { finding in
             guard let number = finding.class else { return false }
             let key = ClassKey(substance: finding.substance, number: number)
-            let needs = !knowledge[finding.substance].classes[number].with.isEmpty
-            return !(needs && !with.contains(key)) && !unless.contains(key)
-                && !excluded.contains(finding.substance)
+            let kind = knowledge[finding.substance].classes[number]
+            let needs = !kind.with.isEmpty || !kind.withNamesOf.isEmpty
+            let has = with.contains(key) || kind.withNamesOf.contains(where: ids.contains)
+            return (has || !needs) && !unless.contains(key) && !excluded.contains(finding.substance)
                 && (!denied.contains(finding.substance) || own.contains(finding.substance))
         }
         let isAll = elsewhere.contains { isDepartment(scans[$0], $0, findings) }
@@ -125,7 +127,8 @@ package struct FindingReader {
     private func strength(of match: TermMatch, _ term: Term, _ scan: FieldScan) -> Double? {
         if isCovered(match, term, scan) { return nil }
         var isDoubtful = false
-        for other in scan.matches where other.term != match.term {
+        for other in scan.matches
+        where other.term != match.term && (other.how != .apart || match.how == .apart) {
             let rival = index.terms[other.term]
             if rival.kind == .exclude, rival.substance == term.substance {
                 if isExcluded(match, by: other, scan) { return nil }
@@ -160,7 +163,7 @@ package struct FindingReader {
     private func isCovered(_ match: TermMatch, _ term: Term, _ scan: FieldScan) -> Bool {
         scan.matches.contains { other in
             let rival = index.terms[other.term]
-            guard rival.substance != term.substance,
+            guard rival.substance != term.substance, other.how != .apart,
                 rival.isName || rival.kind == .other || (rival.isClass && !term.isClass),
                 other.first <= match.first, other.last >= match.last, !other.isShared
             else { return false }
@@ -189,6 +192,9 @@ package struct FindingReader {
     /// itself in doubt only tells what its own words are.
     private func isExcluded(_ match: TermMatch, by other: TermMatch, _ scan: FieldScan) -> Bool {
         if isInside(other, match) || other.how > .compound || other.isNegated { return false }
+        // `sodium chlor` is not in `sodium chlorrate`, where words are not joined.
+        let language = index.terms[other.term].language
+        if other.how == .compound, language.map({ !$0.buildsCompounds }) ?? false { return false }
         if other.first == match.first, other.last == match.last, other.how > match.how { return false }
         if scan.field == "name" { return true }
         let (first, last) = other.first < match.first ? (other.last, match.first) : (match.last, other.first)

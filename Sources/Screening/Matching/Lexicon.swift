@@ -139,7 +139,7 @@ package struct Lexicon: Sendable {
             var hashes: Set<UInt64> = []
             let sums = PrefixHashes(word)
             sums.forEachDeletion(0, word.count, two: word.count >= misspeltTwiceMin) { hashes.insert($0) }
-            if let skeleton = skeleton(of: word[...]) { hashes.insert(skeleton) }
+            if let skeleton = skeleton(of: word[...]) ?? consonants(of: word[...]) { hashes.insert(skeleton) }
             entries += hashes.map { ($0, Int32(number)) }
         }
         return entries
@@ -151,6 +151,25 @@ package struct Lexicon: Sendable {
         else { return nil }
         let rest = word.dropFirst().filter { !FoldingTable.longVowels.contains($0) }
         return rest.count < 3 ? nil : ~PrefixHashes.hash([first] + rest)
+    }
+
+    package static let vowels = Set("aeiou".utf8)
+    private static let consonantsMin = 4
+
+    /// The hash of a Latin word without its vowels, as tills shorten it: `hydrgn`; nil where too little is left.
+    package static func consonants(of word: ArraySlice<UInt8>) -> UInt64? {
+        guard let first = word.first, first < FoldingTable.otherLetter else { return nil }
+        let rest = word.dropFirst().filter { !vowels.contains($0) }
+        return rest.count < consonantsMin - 1 ? nil : ~PrefixHashes.hash([first] + rest)
+    }
+
+    /// Whether a word is another without some of its vowels.
+    package static func isWithoutVowels(_ short: ArraySlice<UInt8>, _ word: [UInt8]) -> Bool {
+        var rest = short
+        for letter in word {
+            if letter == rest.first { rest.removeFirst() } else if !vowels.contains(letter) { return false }
+        }
+        return rest.isEmpty && short.count < word.count
     }
 
     /// Whether a misspelling of the word counts by itself.

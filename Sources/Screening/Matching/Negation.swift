@@ -5,6 +5,8 @@ package struct Negation {
     private var isReached: [Bool]
     /// For a token of a name: the name's last token; else its own number. Empty where nothing negates.
     private var ends: [Int] = []
+    /// Tokens that end what was denied, because the next begins a name: `senza cloro perossido di idrogeno`.
+    private var fulls: Set<Int> = []
     /// Tokens at which a negation begins that is about what stands before it.
     private var after: Set<Int> = []
     private let suffixes: Set<[UInt8]>
@@ -21,11 +23,12 @@ package struct Negation {
         suffixes = index.lexicon.negationSuffixes
         if scan.matches.contains(where: { index.terms[$0.term].kind == .negationBefore }) {
             ends = Self.ends(scan, index)
+            fulls = Self.fulls(scan, index)
         }
         for match in scan.matches {
             switch index.terms[match.term].kind {
             case .negationBefore: reach(from: match.last + 1)
-            case .negationAfter: after.insert(match.first)
+            case .negationAfter where !isBefore(match, index): after.insert(match.first)
             default: break
             }
         }
@@ -36,12 +39,37 @@ package struct Negation {
         match.isNegated || isReached[match.first] || isDeniedAfter(match.last + 1) || isZero(match)
     }
 
+    /// `remover no odour` and `remover free from parabens` say what is not in by the next word, and nothing of the remover.
+    private func isBefore(_ match: TermMatch, _ index: TermIndex) -> Bool {
+        scan.matches.contains { other in
+            let next = other.last + 1
+            return index.terms[other.term].kind == .negationBefore && other.first == match.first
+                && next < scan.tokens.count && scan.tokens[next].kind == .letters
+                && scan.tokens[next].gap.isDisjoint(with: [.list, .stop])
+        }
+    }
+
     private static func ends(_ scan: FieldScan, _ index: TermIndex) -> [Int] {
         var ends = Array(scan.tokens.indices)
         for match in scan.matches where index.terms[match.term].isName && !match.isShared {
             for token in match.first...match.last { ends[token] = max(ends[token], match.last) }
         }
         return ends
+    }
+
+    /// The ends of other things that a name follows, where no term holds both.
+    private static func fulls(_ scan: FieldScan, _ index: TermIndex) -> Set<Int> {
+        var others: Set<Int> = []
+        var names: Set<Int> = []
+        var within: Set<Int> = []
+        for match in scan.matches {
+            let term = index.terms[match.term]
+            if term.kind == .other { others.insert(match.last) }
+            guard term.isName || term.kind == .other else { continue }
+            if term.isName, !match.isShared { names.insert(match.first) }
+            within.formUnion(match.first..<match.last)
+        }
+        return others.filter { names.contains($0 + 1) && !within.contains($0) }
     }
 
     private mutating func reach(from start: Int) {
@@ -54,6 +82,7 @@ package struct Negation {
             if token.kind != .letters, !(token.kind == .digits && isPrefix(index)) { return }
             // `nicht mit` is one.
             if index > start, scan.roles[index].contains(.affirmation) { return }
+            if index > start, fulls.contains(index - 1), !token.gap.contains(.list) { return }
             if index > start, token.gap.contains(.list) { words = 0 }
             // `E239` begins with a letter that is a word elsewhere.
             isReached[index] = true

@@ -35,6 +35,7 @@ package enum Strength {
             case .compound: 0.85
             case .misspelt: 0.78
             case .abbreviated: 0.7
+            case .apart: 0.6
             }
         return term.isReversed || match.isShared ? strength - 0.1 : strength
     }

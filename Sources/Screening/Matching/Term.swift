@@ -34,6 +34,8 @@ package struct Term: Sendable {
 
     package var isClass: Bool { if case .classNamed = kind { true } else { false } }
 
+    package var isWith: Bool { if case .with = kind { true } else { false } }
+
     package var `class`: Int? {
         switch kind {
         case .classNamed(let number), .with(let number), .unless(let number): number
@@ -45,6 +47,8 @@ package struct Term: Sendable {
 /// How a word of a text is a word of a term; the later, the weaker.
 package enum How: UInt8, Sendable, Comparable {
     case exact, inflected, compound, misspelt, abbreviated
+    /// With a word of another meaning between its words.
+    case apart
 
     package static func < (left: How, right: How) -> Bool { left.rawValue < right.rawValue }
 
@@ -56,6 +60,7 @@ package enum How: UInt8, Sendable, Comparable {
         case .compound: "in a compound"
         case .misspelt: "misspelt"
         case .abbreviated: "abbreviated"
+        case .apart: "apart"
         }
     }
 }
@@ -85,6 +90,7 @@ package struct TermMatch: Sendable {
         case .misspelt: 3
         case .compound: 4
         case .abbreviated: 5
+        case .apart: 6
         }
     }
 

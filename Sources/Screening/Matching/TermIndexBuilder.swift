@@ -90,7 +90,8 @@ package struct TermIndexBuilder {
             let all = pieces(of: spelling)
             let keepsAll = !(kind == .name || kind == .exclude || term.class != nil)
             let weighty = keepsAll ? all : all.filter { !ignored.contains($0) }
-            let chosen = weighty.isEmpty ? all : weighty
+            // `d6` is not the number alone where `d` has no weight.
+            let chosen = weighty.contains(where: isWord) || !all.contains(where: isWord) ? weighty : all
             insertAll(term, chosen, all)
             for varied in varied(chosen, term).dropFirst() { insert(term, varied) }
         }
@@ -100,7 +101,7 @@ package struct TermIndexBuilder {
     private mutating func insertAll(_ term: Term, _ chosen: [[UInt8]], _ all: [[UInt8]]) {
         insert(term, chosen)
         guard term.kind == .name || term.isClass, !term.isAcronym, chosen.count > 1,
-            chosen.allSatisfy({ $0.first.map(isLetter) ?? false })
+            chosen.allSatisfy(isWord)
         else { return }
         for joined in Set([Array(chosen.joined()), Array(all.joined())])
         where joined.count >= Lexicon.misspeltMin {
@@ -108,7 +109,7 @@ package struct TermIndexBuilder {
             one.isJoined = true
             insert(one, [joined])
         }
-        if term.kind == .name, all.count == 2, chosen.count == 2 {
+        if term.kind == .name || term.isClass, all.count == 2, chosen.count == 2 {
             var reversed = term
             reversed.isReversed = true
             insert(reversed, chosen.reversed())
@@ -149,7 +150,7 @@ package struct TermIndexBuilder {
         let key = Key(
             kind: term.kind, substance: term.substance, words: pieces, isAcronym: term.isAcronym,
             isReversed: term.isReversed, mark: term.mark)
-        let letters = pieces.allSatisfy { $0.first.map(isLetter) ?? false }
+        let letters = pieces.allSatisfy(isWord)
         let isLong = letters && pieces.count == 1 && !term.isAcronym
         for piece in pieces {
             let languages = term.language.map(Lexicon.bit) ?? (term.kind == .formula ? 0 : .max)
@@ -165,7 +166,7 @@ package struct TermIndexBuilder {
             {
                 entry.flags.insert(.compounds)
             }
-            if pieces.count == 1, isMisspelt(term.kind) || term.kind == .other || isUnless(term.kind) {
+            if pieces.count == 1, isMisspelt(term.kind) || isAgainst(term.kind) {
                 entry.flags.insert(.alone)
             }
             words[piece] = entry
@@ -207,7 +208,12 @@ package struct TermIndexBuilder {
         term.kind == .name && piece.last == UInt8(ascii: "s")
     }
 
-    private func isUnless(_ kind: Term.Kind) -> Bool { if case .unless = kind { true } else { false } }
+    private func isAgainst(_ kind: Term.Kind) -> Bool {
+        switch kind {
+        case .unless, .other, .negationBefore, .negationAfter: true
+        default: false
+        }
+    }
 
     private func isContext(_ kind: Term.Kind) -> Bool {
         switch kind {
@@ -216,8 +222,8 @@ package struct TermIndexBuilder {
         }
     }
 
-    private func isLetter(_ byte: UInt8) -> Bool {
-        (97...122).contains(byte) || byte >= FoldingTable.otherLetter
+    private func isWord(_ piece: [UInt8]) -> Bool {
+        piece.first.map { (97...122).contains($0) || $0 >= FoldingTable.otherLetter } ?? false
     }
 
     /// Capitals only, and every word so short that it might be another word in small letters.

@@ -39,6 +39,8 @@ package struct TermMatcher {
         package var misspeltShort = false
         package var hasWhole = false
         package var hasList = false
+        /// An unknown word was passed over.
+        package var isApart = false
         /// Two words of the text are one word of the term.
         package var isJoined = false
         /// A member of a list that shares the first words of the name before it: `nitric and phosphoric acid`.
@@ -78,6 +80,9 @@ package struct TermMatcher {
             further.misspeltShort = walk.misspeltShort || candidate.isShort
             further.isJoined = walk.isJoined || candidate.tokens > 1
             further.hasWhole = walk.hasWhole || candidate.how <= .inflected
+            if candidate.how == .abbreviated {
+                if token.hasDot { further.hasDot = true } else { further.cutWithoutDot += 1 }
+            }
             further.take(token.count, of: index.lexicon.words[Int(candidate.word)].count)
             arrive(further, start)
             if walk.words > 0, !walk.isShared { share(walk, behind: further, start) }
@@ -87,6 +92,12 @@ package struct TermMatcher {
         if walk.words > 0, skipped < Self.skippedMax, isSkipped(walk.next) {
             walk.next += 1
             step(walk, start, skipped: skipped + 1, isNext: isNext)
+        } else if walk.words > 0, walk.how <= .inflected, !walk.isApart, !walk.isShared, !walk.hasList,
+            isUnknown(walk.next)
+        {
+            walk.next += 1
+            walk.isApart = true
+            step(walk, start, skipped: skipped, isNext: isNext)
         }
     }
 
@@ -142,7 +153,7 @@ package struct TermMatcher {
     private mutating func arrive(_ walk: Walk, _ start: Int) {
         for number in index.trie.terms(walk.node) {
             let match = TermMatch(
-                term: Int(number), first: start, last: walk.next - 1, how: walk.how,
+                term: Int(number), first: start, last: walk.next - 1, how: walk.isApart ? .apart : walk.how,
                 isNegated: walk.isNegated,
                 isShared: walk.isShared, distance: walk.distance,
                 isPointed: walk.hasDot && walk.cutWithoutDot == 0)
@@ -161,6 +172,14 @@ package struct TermMatcher {
 
     private func isSkipped(_ number: Int) -> Bool {
         !candidates.roles(number, index.lexicon).isDisjoint(with: [.ignored, .filler])
+    }
+
+    /// Whether a word says nothing about names: `Sodium ACME chlorate`.
+    private func isUnknown(_ number: Int) -> Bool {
+        tokens[number].kind == .letters && tokens[number].count >= 3
+            && candidates.all[candidates.ranges[number]].allSatisfy {
+                $0.how == .exact && index.lexicon.flags[Int($0.word)].isSubset(of: [.misspells, .compounds])
+            }
     }
 
     /// Where a match is in the original text.

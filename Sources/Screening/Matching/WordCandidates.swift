@@ -204,6 +204,9 @@ package struct WordCandidates {
         }
         let skeleton = Lexicon.skeleton(of: bytes[start..<end])
         if let skeleton { lexicon.deletions.forEach(skeleton) { words.insert($0) } }
+        if let consonants = Lexicon.consonants(of: bytes[start..<end]) {
+            lexicon.deletions.forEach(consonants) { words.insert($0) }
+        }
         for number in words.sorted() {
             let word = lexicon.words[Int(number)]
             // A wrong first letter is rare, and makes another word.
@@ -217,6 +220,8 @@ package struct WordCandidates {
                     WordCandidate(
                         word: number, how: .misspelt, isShort: !lexicon.isLong(word),
                         distance: UInt8(distance)))
+            } else if Lexicon.isWithoutVowels(bytes[start..<end], word) {
+                all.append(WordCandidate(word: number, how: .abbreviated))
             }
         }
     }

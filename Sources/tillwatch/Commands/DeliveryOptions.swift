@@ -40,9 +40,9 @@ struct DeliveryOptions: ParsableArguments {
     func endpoint() throws -> Endpoint? {
         guard let deliver, let secretFile else { return nil }
         do {
-            let secret = try WebhookSecret.read(path: secretFile)
+            let secrets = try WebhookSecret.readSigning(path: secretFile)
             return try Endpoint(
-                url: deliver, secret: secret, allowPrivate: allowPrivate,
+                url: deliver, secrets: secrets, allowPrivate: allowPrivate,
                 userAgent: "tillwatch/\(Tillwatch.version)",
                 name: endpointName.map { ExactText($0) })
         } catch let error as SecretError {

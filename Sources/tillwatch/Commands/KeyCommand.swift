@@ -21,12 +21,14 @@ struct KeyCommand: AsyncParsableCommand {
                 key the same buyer is somebody else. A webhook secret is shared with the
                 contact point that verifies signatures. A signing key signs bundles of
                 packs; its public half is printed, for the trust files of those who
-                shall load them. A reveal key shows what a confidential pack says; what
+                shall load them. With --ed25519 the webhook secret is a key pair: the
+                sender keeps whsk_…, and whpk_…, which is printed, verifies. A reveal key shows what a confidential pack says; what
                 the pack states of it is printed.
 
                 Examples:
                   tillwatch key new --out token.key
                   tillwatch key new --webhook --out webhook.secret
+                  tillwatch key new --webhook --ed25519 --out webhook.key
                   tillwatch key new --signing --out signing.key
                   tillwatch key new --reveal --out reveal.key
                   export TILLWATCH_TOKEN_KEY=$(tillwatch key new)
@@ -34,6 +36,12 @@ struct KeyCommand: AsyncParsableCommand {
 
         @Flag(help: "Make a webhook secret (whsec_…) instead of a token key (64 hex digits).")
         var webhook = false
+
+        @Flag(
+            help:
+                "With --webhook: make an Ed25519 key (whsk_…); needs --out, and prints whpk_… for the recipient."
+        )
+        var ed25519 = false
 
         @Flag(help: "Make a key that signs bundles (Ed25519); needs --out, and prints the public key.")
         var signing = false
@@ -50,9 +58,10 @@ struct KeyCommand: AsyncParsableCommand {
             guard [webhook, signing, reveal].count(where: \.self) <= 1 else {
                 throw ValidationError("--webhook, --signing and --reveal make different keys")
             }
-            if signing || reveal, out == nil {
-                throw ValidationError("--signing and --reveal need --out FILE")
+            if signing || reveal || ed25519, out == nil {
+                throw ValidationError("--signing, --reveal and --ed25519 need --out FILE")
             }
+            if ed25519, !webhook { throw ValidationError("--ed25519 goes with --webhook") }
         }
 
         func run() async throws {
@@ -66,6 +75,12 @@ struct KeyCommand: AsyncParsableCommand {
                 let key = Self.tokenKey()
                 try write(key, "a reveal key")
                 try Console.output("reveal: \(RevealKeys.digest(of: key))\n")
+                return
+            }
+            if ed25519 {
+                let key = WebhookSecret.randomKey()
+                try write(key.revealed, "a webhook key")
+                if let publicKey = key.publicKey { try Console.output(publicKey.revealed + "\n") }
                 return
             }
             let text = webhook ? WebhookSecret.random().revealed : Self.tokenKey()

@@ -34,7 +34,7 @@ struct ReceiveCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = ProgramLog.logger("tillwatch.receive")
         do {
-            let secrets = try secretFile.map { try WebhookSecret.read(path: $0) }
+            let secrets = try secretFile.flatMap { try WebhookSecret.readAll(path: $0) }
             let address = try Self.address(listen)
             let store = try EventStores.open(path: store) { Console.message($0) }
             let receiver = Receiver(

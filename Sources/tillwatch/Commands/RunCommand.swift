@@ -152,7 +152,7 @@ struct RunCommand: AsyncParsableCommand {
             onListening: { port in
                 logger.info(
                     "listening", metadata: ["address": "\(metrics.host):\(port)", "path": "/metrics"])
-            }, figures: { await figures.families() })
+            }, isReady: { figures.isReading }, figures: { await figures.families() })
     }
 
     private func courier(
@@ -161,7 +161,7 @@ struct RunCommand: AsyncParsableCommand {
         do {
             let endpoint = try delivery.endpoint(userAgent: "tillwatch/\(Tillwatch.version)")
             return try Courier(
-                outbox: outbox, endpoint: endpoint, redaction: redaction,
+                outbox: PatientOutbox(outbox), endpoint: endpoint, redaction: redaction,
                 policy: RetryPolicy(),
                 logger: ProgramLog.service("tillwatch.courier"))
         } catch let error as SecretError {

@@ -213,7 +213,7 @@ struct ScanSession: Sendable {
             return try Courier(
                 outbox: EndpointOutbox.alerts(journal), endpoint: endpoint,
                 redaction: JournalRedaction(journal),
-                policy: RetryPolicy(),
+                policy: .brief,
                 logger: logger)
         } catch {
             throw Failure(error.code.rawValue, error.message, help: error.hint)

@@ -33,7 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let files = files
         let printsTable = output.printsTable
         do {
-            let secrets = try secretFile.map { try WebhookSecret.read(path: $0) }
+            let secrets = try secretFile.flatMap { try WebhookSecret.readAll(path: $0) }
             let totals = try await onOwnThread(named: "tillwatch.verify") {
                 try Self.check(files, secrets: secrets, printsTable: printsTable)
             }

@@ -71,7 +71,11 @@ struct SummaryText {
             lines += delivered.lastErrors.map {
                 "  \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts"): \(visible($0.message))"
             }
-            if delivered.waiting > 0 {
+            if delivered.isHalted {
+                lines.append(
+                    "  the endpoint is paused, or said that it is gone; `tillwatch endpoint list` says why, and"
+                        + " `tillwatch endpoint resume` lets it go on")
+            } else if delivered.waiting > 0 {
                 lines.append("  what waits stays in the journal; run again with --deliver to send it")
             }
             return lines

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 try:
@@ -106,6 +108,16 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer(200)
 
+    def mode_throttle_until(self, number):
+        """`Retry-After` as a date, two whole seconds ahead."""
+        if number == 1:
+            self.answer(503, b"", [("Retry-After", formatdate(int(time.time()) + 2, usegmt=True))])
+        else:
+            self.answer(200)
+
+    def mode_wordy(self, number):
+        self.answer(200, b"x" * 20_000)
+
     def mode_hang(self, number):
         stopping.wait()
 
@@ -178,39 +190,62 @@ class Server(ThreadingHTTPServer):
         pass
 
 
-def certificate(folder):
-    name = os.path.join(folder, "cert.pem")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-         "-keyout", os.path.join(folder, "key.pem"), "-out", name, "-days", "2", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
-        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return name
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def certificate(folder, name, *more):
+    """A self-made certificate, and its key beside it."""
+    path = os.path.join(folder, name + ".pem")
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-keyout", os.path.join(folder, name + ".key"), "-out", path, "-days", "2", *more)
+    return path
+
+
+def pin(path):
+    """SHA-256 of the public key, derived apart from curl."""
+    key = subprocess.run(["openssl", "x509", "-in", path, "-pubkey", "-noout"], check=True, capture_output=True)
+    der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "der"], input=key.stdout, check=True,
+                         capture_output=True)
+    return "sha256/" + base64.b64encode(hashlib.sha256(der.stdout).digest()).decode()
+
+
+def tls(server, folder, arguments):
+    own = certificate(folder, "own", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+    client = certificate(folder, "client", "-subj", "/CN=sender")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own, os.path.join(folder, "own.key"))
+    if arguments.ask_client:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(client)
+    if arguments.old_tls:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    return {"authority": own, "client": client, "client_key": os.path.join(folder, "client.key"), "pin": pin(own)}
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--ask-client", action="store_true", help="take only those who show the client certificate")
+    parser.add_argument("--old-tls", action="store_true", help="speak TLS 1.1 at most")
     arguments = parser.parse_args()
     # A process started from a thread that blocks signals would never hear of its end.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGALRM})
     signal.alarm(120)
     with tempfile.TemporaryDirectory() as folder:
         server = Server(("127.0.0.1", arguments.port), Handler)
-        authority = None
-        if arguments.tls:
-            authority = certificate(folder)
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(authority, os.path.join(folder, "key.pem"))
-            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        papers = tls(server, folder, arguments) if arguments.tls else {}
 
         def stop(*_):
             stopping.set()
             threading.Thread(target=server.shutdown).start()
 
         signal.signal(signal.SIGTERM, stop)
-        say(port=server.server_address[1], authority=authority, package=Webhook is not None)
+        say(port=server.server_address[1], package=Webhook is not None, **papers)
         server.serve_forever(poll_interval=0.05)
         server.server_close()
 

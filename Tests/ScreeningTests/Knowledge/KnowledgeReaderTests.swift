@@ -22,6 +22,7 @@ import Testing
             likelihood: likely
             names: {en: [nail polish remover]}
             with: ["%"]
+            with_names_of: [nitric-acid]
             unless: [gel]
         excludes:
           - {source: [own], en: [acetonitrile]}
@@ -41,6 +42,7 @@ import Testing
         #expect(one.names.first?.wordings == [.en: ["acetone", "propanone"], .de: ["aceton"]])
         #expect(one.classes.first?.likelihood == .likely)
         #expect(one.classes.first?.with == ["%"])
+        #expect(one.classes.first?.withNamesOf == ["nitric-acid"])
         #expect(one.nitrogen == ExactDecimal("35"))
         #expect(one.digest.count == 64)
     }
@@ -52,9 +54,9 @@ import Testing
         ("state: liquid", "state: gas", "D027", 7),
         ("source: [pubchem], en", "source: [pubchen], en", "K001", 11),
         ("likelihood: likely", "likelihood: sure", "D027", 15),
-        ("en: [acetonitrile]", "xx: [acetonitrile]", "D020", 20),
+        ("en: [acetonitrile]", "xx: [acetonitrile]", "D020", 21),
         ("[acetone, propanone]", "[acetone, acetone]", "K003", 11),
-        ("nitrogen: 35.0", "nitrogen: 135", "D025", 21),
+        ("nitrogen: 35.0", "nitrogen: 135", "D025", 22),
         ("version: \"2026-11\"", "note: none", "D021", 1),
     ])
     func whatIsWrongIsNamedWithItsPlace(_ right: String, _ wrong: String, _ code: String, _ line: Int) {

@@ -165,6 +165,7 @@ protocol XMLHandler: AnyObject {
     private func setUp() {
         // because the reader, whose address is kept, frees the parser before it goes, and only `take` and `finish` make it call.
         unsafe XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+        unsafe tillwatch_expat_at_once(parser)
         unsafe XML_SetElementHandler(parser, startElement, endElement)
         unsafe XML_SetStartDoctypeDeclHandler(parser, startDoctype)
         unsafe XML_SetUnknownEncodingHandler(parser, unknownEncoding, nil)

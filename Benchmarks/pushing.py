@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Lines sent over HTTP for a long time, and beside nginx.
 
-    TILLWATCH_BINARY=… Scripts/bench_push.py [--seconds 600] [--rate 100000] [--lines 1000] [--watched 0.005] [--rounds 7]
+    TILLWATCH_BINARY=… python3 -m Benchmarks.pushing [--seconds 600] [--rate 100000] [--lines 1000] [--watched 0.005] [--rounds 7]
 
 Steady: bodies of so many lines at so many lines a second, each with new receipts, to a `tillwatch run` that answers once they are
 committed; a second of sending is an hour of the shop. Prints, minute by minute, the lines answered, the time until an answer, and the
@@ -48,18 +47,18 @@ START = datetime(2026, 3, 1)
 class Served:
     """`tillwatch run` with one source that listens, from `with` to its end."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        for name, text in FILES.items():
+    def __init__(self, folder, binary=BINARY, files=FILES, more=""):
+        self.folder, self.binary = folder, binary
+        for name, text in files.items():
             (folder / name).write_text(text)
-        (folder / "token.key").chmod(0o600)
+            (folder / name).chmod(0o600)
         (folder / "run.yaml").write_text(
             "packs: [pack.yaml]\ncatalogue: catalogue.csv\nfeed: feed.yaml\njournal: journal\ntoken_key_file: token.key\n"
-            "source: {name: tills, listen: 127.0.0.1:0, path: /sales}\n")
+            "source: {name: tills, listen: 127.0.0.1:0, path: /sales}\n" + more)
 
     def __enter__(self):
         self.log = open(self.folder / "log", "wb+")
-        self.process = subprocess.Popen([str(BINARY), "run", "--config", str(self.folder / "run.yaml")], stdout=subprocess.DEVNULL, stderr=self.log)
+        self.process = subprocess.Popen([str(self.binary), "run", "--config", str(self.folder / "run.yaml")], stdout=subprocess.DEVNULL, stderr=self.log)
         end = time.monotonic() + 60
         while True:
             found = re.search(r"address=\S+?:(\d+)", (self.folder / "log").read_text())

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Journal
+import Pipeline
 import Purchases
 
 /// `--journal FILE` of the commands that only look.
@@ -18,10 +19,37 @@ struct JournalOptions: ParsableArguments {
         try reading { try Journal.open(path: journal, access: .reading) }
     }
 
+    /// The journal, opened for what operators change about deliveries; a service may write to it meanwhile.
+    func operating<Value>(_ body: (Journal) throws -> Value) throws -> Value {
+        try reading {
+            let opened = try Journal.open(path: journal, access: .operating)
+            let value = try body(opened)
+            try opened.close()
+            return value
+        }
+    }
+
     /// Turns the journal's errors into the command's.
     func reading<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
+        } catch let error as JournalError {
+            throw Failure(error)
+        }
+    }
+
+    /// Does long work off the cooperative pool; the journal's errors become the command's.
+    func working<Value: Sendable>(
+        _ thread: String, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await Self.working(thread, body)
+    }
+
+    static func working<Value: Sendable>(
+        _ thread: String, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await onOwnThread(named: thread, body)
         } catch let error as JournalError {
             throw Failure(error)
         }

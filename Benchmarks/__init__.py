@@ -1,0 +1,1 @@
+"""How fast Tillwatch is, beside others that do the same work: see README.md."""
