@@ -209,7 +209,7 @@ let package = Package(
             dependencies: [
                 "Pipeline", "Catalogue", "Delivery", "Documents", "Feeds", "Fetching", "Journal", "Purchases",
                 "Queries",
-                "Rules", "TestSupport",
+                "Rules", "TestSupport", "Webhooks",
             ]),
         .testTarget(
             name: "BenchTests",

@@ -193,12 +193,16 @@ package final class Courier: Sendable {
     ///
     /// - Throws: when what may be confidential cannot be read, and so not be taken out.
     private func prepared(_ entry: OutboxEntry, _ redaction: Redaction) throws -> OutboxEntry {
-        guard !redaction.isEmpty || entry.body.count > endpoint.boundBytes else { return entry }
+        let shown = endpoint.disclosure
+        guard !redaction.isEmpty || !shown.isEverything || entry.body.count > endpoint.boundBytes else {
+            return entry
+        }
         var prepared = entry
-        if !redaction.isEmpty {
+        if !redaction.isEmpty || !shown.isEverything {
             let event = try JSONDecoder().decode(AlertEvent.self, from: Data(entry.body))
-            if !redaction.shows(event.data.pack, to: endpoint.name) {
-                prepared.body = EventEncoding.json(redaction.redacted(event, for: endpoint.name))
+            if !redaction.shows(event.data.pack, to: endpoint.name) || !shown.isEverything {
+                prepared.body = EventEncoding.json(
+                    shown.disclosed(redaction.redacted(event, for: endpoint.name)))
             }
         }
         guard prepared.body.count > endpoint.boundBytes,

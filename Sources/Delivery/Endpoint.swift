@@ -42,6 +42,8 @@ package struct Endpoint: Sendable {
     let resolved: [String]
     /// The name by which packs may say that it sees what is confidential; nil sees nothing of that.
     package let name: ExactText?
+    /// What it is shown of alerts.
+    let disclosure: Disclosure
 
     /// What logs call it: its name, or where it is.
     var label: String { name.map { "\($0)" } ?? origin }
@@ -60,7 +62,7 @@ package struct Endpoint: Sendable {
         boundBytes: Int = EventEncoding.defaultBoundBytes, connectTimeout: Duration = .seconds(10),
         totalTimeout: Duration = .seconds(30), transport: EndpointTransport = EndpointTransport(),
         resolved: [String] = [],
-        name: ExactText? = nil
+        name: ExactText? = nil, disclosure: Disclosure = Disclosure()
     ) throws(EndpointError) {
         guard let parts = URLParts(url) else {
             throw EndpointError(
@@ -100,15 +102,17 @@ package struct Endpoint: Sendable {
         self.transport = transport
         self.resolved = resolved
         self.name = name
+        self.disclosure = disclosure
     }
 
     package init(
         url: String, secret: WebhookSecret, allowPrivate: Bool = false, userAgent: String = "tillwatch",
-        name: ExactText? = nil
+        name: ExactText? = nil, disclosure: Disclosure = Disclosure()
     )
         throws(EndpointError)
     {
         try self.init(
-            url: url, secrets: [secret], allowPrivate: allowPrivate, userAgent: userAgent, name: name)
+            url: url, secrets: [secret], allowPrivate: allowPrivate, userAgent: userAgent, name: name,
+            disclosure: disclosure)
     }
 }

@@ -3,7 +3,7 @@ extension DiagnosticCode {
     package static let configurations: [DiagnosticCode] = [
         badAddress, secretMissing, tokenKeyUnusable, socketTooLong, sourceNotReadable, followedStream,
         sourceKind, sourceTwice, badListen, openToAll, badPull, pullAccess, badQuery, queryAccess,
-        endpointTwice,
+        endpointTwice, notShown, routeUnclear,
     ]
 
     package static let badAddress = DiagnosticCode(
@@ -55,4 +55,11 @@ extension DiagnosticCode {
     package static let endpointTwice = DiagnosticCode(
         "G015", "endpoint twice",
         "Alerts go to one `delivery` or to named `endpoints`, and each endpoint has a name of its own.")
+    package static let notShown = DiagnosticCode(
+        "G016", "not shown by an alert",
+        "What an endpoint gets is asked of what alerts show of their purchases; some fields stay in the journal."
+    )
+    package static let routeUnclear = DiagnosticCode(
+        "G017", "not a route",
+        "What an endpoint gets names packs and levels that there are; some endpoint gets whatever is left.")
 }

@@ -10,9 +10,11 @@ package protocol EventRouting: Sendable {
 
     /// Who gets an event about an alert, each once.
     ///
-    /// - Parameter had: who got an earlier event of this alert, or one of an alert that it replaces (5.6).
+    /// - Parameters:
+    ///   - levels: of the version of the pack that judged the alert, the lowest first.
+    ///   - had: who got an earlier event of this alert, or one of an alert that it replaces (5.6).
     /// - Throws: what the routes need and cannot be had; the commit is then undone.
-    func endpoints(for event: AlertEvent, had: Set<String>) throws -> [String]
+    func endpoints(for event: AlertEvent, levels: [String], had: Set<String>) throws -> [String]
 }
 
 /// Everything for one endpoint, whether or not anybody carries it there yet.
@@ -24,5 +26,7 @@ package struct SingleRouting: EventRouting {
     package var endpoints: [String] { [endpoint] }
     package var feedEndpoints: [String] { [EndpointRecord.health] }
 
-    package func endpoints(for event: AlertEvent, had: Set<String>) -> [String] { [endpoint] }
+    package func endpoints(for event: AlertEvent, levels: [String], had: Set<String>) -> [String] {
+        [endpoint]
+    }
 }

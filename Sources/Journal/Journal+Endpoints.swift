@@ -93,8 +93,9 @@ extension Journal {
     }
 
     /// Puts an event into the outbox of everybody whom it is for.
-    func deliver(_ event: AlertEvent, sequence: Int64, _ db: Database) throws {
-        let recipients = try routing.endpoints(for: event, had: endpointsThatHad(event, db))
+    func deliver(_ event: AlertEvent, sequence: Int64, levels: [String], _ db: Database) throws {
+        let recipients = try routing.endpoints(
+            for: event, levels: levels, had: endpointsThatHad(event, db))
         let insertion = try db.cachedStatement(
             sql: "INSERT INTO outbox (endpoint, sequence, state, attempts) VALUES (?, ?, 'waiting', 0)")
         for endpoint in recipients {

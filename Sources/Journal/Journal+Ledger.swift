@@ -92,7 +92,9 @@ extension Journal {
             let sequence = try store(event, pack: packs[event.subject] ?? "", db)
             sequences[event.subject] = sequence
             try note(event, db)
-            if deliver { try self.deliver(event, sequence: sequence, db) }
+            if deliver {
+                try self.deliver(event, sequence: sequence, levels: ranks.levels(of: event.data.pack), db)
+            }
         }
         for state in amended.states { try store(state, event: sequences[state.subject], db) }
         for subject in amended.fallen {

@@ -182,6 +182,11 @@ struct LevelRanks {
 
     static func names(_ data: Data) throws -> [String] { try JSONDecoder().decode([String].self, from: data) }
 
+    /// The lowest first; empty for a version that is not known.
+    func levels(of pack: PackReference) -> [String] {
+        names[PackName(id: pack.id, version: pack.version)] ?? []
+    }
+
     func rank(pack: PackReference, level: String) throws -> Int {
         let name = PackName(id: pack.id, version: pack.version)
         guard let rank = names[name]?.firstIndex(of: level) else {

@@ -54,7 +54,7 @@ extension AlertCheck {
     /// A group's values are those of each of its purchases (4.5).
     mutating func groups(_ evidence: Evidence) {
         for (field, value) in evidence.indicator.group.sorted(by: { $0.key < $1.key }) {
-            guard ShownField(field) != nil else {
+            guard ShownField(field) != nil, !evidence.withholds(field) else {
                 unchecked(
                     .groupUnchecked,
                     "\(field) of rule \(evidence.indicator.rule) is not shown with the purchases")

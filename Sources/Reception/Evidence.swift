@@ -42,6 +42,11 @@ struct Evidence {
         return record.substances.filter { names.contains($0.identity) }
     }
 
+    /// Whether an endpoint's profile may have left the field out: no purchase shows it, though what is measured needs it.
+    func withholds(_ field: String) -> Bool {
+        field == "description" && !records.isEmpty && records.allSatisfy { $0.description == nil }
+    }
+
     /// The values of a field at a purchase; empty where it is missing, nil where an alert does not show the field.
     func values(of field: String, _ record: PurchaseRecord) -> Set<ExactText>? {
         guard let field = ShownField(field) else { return nil }

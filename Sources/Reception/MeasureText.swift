@@ -77,7 +77,7 @@ enum MeasureText: Hashable {
     }
 
     private func distinct(_ field: String, _ evidence: Evidence) -> Recomputed {
-        guard ShownField(field) != nil else {
+        guard ShownField(field) != nil, !evidence.withholds(field) else {
             let why = "the values of \(field) are not shown with the purchases"
             // These may have several values on one purchase.
             if ["list", "annex"].contains(field) { return .unknown(why: why) }

@@ -41,6 +41,12 @@ extension EventEncoding {
         return json(last).count <= bound ? last : last.keeping(0, ranks: [0])
     }
 
+    /// The event with at most so many purchases, the strongest; `omitted` counts the others, as in `bounded`.
+    package static func cut(_ event: AlertEvent, purchases most: Int) -> AlertEvent {
+        guard event.data.purchases.count > most else { return event }
+        return event.keeping(max(most, 1), ranks: ranks(of: event.data))
+    }
+
     /// For each purchase its place in the order of strength, 0 the strongest.
     private static func ranks(of data: AlertData) -> [Int] {
         var scores: [ExactText: Int] = [:]

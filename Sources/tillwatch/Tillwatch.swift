@@ -24,8 +24,8 @@ struct Tillwatch: AsyncParsableCommand {
         version: version,
         subcommands: [
             ScanCommand.self, RunCommand.self, ReloadCommand.self, RulesCommand.self, AlertsCommand.self,
-            ExplainCommand.self, OutboxCommand.self, EndpointCommand.self, QuarantineCommand.self,
-            JournalCommand.self, AuditCommand.self,
+            ExplainCommand.self, OutboxCommand.self, EndpointCommand.self, RoutesCommand.self,
+            QuarantineCommand.self, JournalCommand.self, AuditCommand.self,
             BacktestCommand.self, CatalogueCommand.self, FeedCommand.self,
             ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
         ])

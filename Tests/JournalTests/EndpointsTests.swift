@@ -15,7 +15,7 @@ import Testing
         var endpoints = ["all", "high"]
         var feedEndpoints = ["all"]
 
-        func endpoints(for event: AlertEvent, had: Set<String>) -> [String] {
+        func endpoints(for event: AlertEvent, levels: [String], had: Set<String>) -> [String] {
             endpoints.filter { $0 != "high" || event.data.level != "notice" || had.contains($0) }
         }
     }
@@ -85,7 +85,9 @@ import Testing
             struct Broken: Error {}
             let endpoints = ["a"]
             let feedEndpoints: [String] = []
-            func endpoints(for event: AlertEvent, had: Set<String>) throws -> [String] { throw Broken() }
+            func endpoints(for event: AlertEvent, levels: [String], had: Set<String>) throws -> [String] {
+                throw Broken()
+            }
         }
         let journal = try journal()
         try journal.route(by: Failing())

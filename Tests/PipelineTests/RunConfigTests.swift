@@ -7,6 +7,7 @@ import Pipeline
 import Queries
 import TestSupport
 import Testing
+import Webhooks
 
 struct RunConfigTests {
     private static let right = """
@@ -86,6 +87,17 @@ struct RunConfigTests {
         let taken = "\nendpoints: {health: {\(both)}}\nhealth: {endpoint: {\(both)}}"
         #expect(read(Self.right + taken).1 == ["G015 7:13"])
         #expect(read(Self.right + "\nendpoints: {}").1 == ["D021 7:12"])
+        func profile(_ text: String) -> (RunConfig?, [String]) {
+            read(Self.right + "\nendpoints: {a: {\(both), \(text)}}")
+        }
+        #expect(profile("profile: store").0?.endpoints[0].disclosure == Disclosure.shipped["store"])
+        #expect(
+            profile("profile: {shows: [links], purchases_max: 5}").0?.endpoints[0].disclosure
+                == Disclosure(shows: [.links], purchasesMax: 5))
+        #expect(profile("profile: {shows: []}").0?.endpoints[0].disclosure == Disclosure(shows: []))
+        #expect(profile("profile: anybody").1.map { $0.prefix(4) } == ["D027"])
+        #expect(profile("profile: {shows: [names]}").1.map { $0.prefix(4) } == ["D027"])
+        #expect(profile("pseudonym_key_file: none").1.map { $0.prefix(4) } == ["G003"])
         let codes = read(Self.right + "\nendpoints: {a b: {\(both)}, c: {}}").1.map { $0.prefix(4) }
         #expect(codes == ["D030", "D021", "D021"])
     }
@@ -257,6 +269,7 @@ struct RunConfigTests {
     func theSchemaAgreesWithTheReader() throws {
         let wrong = [
             "batch_lines: many", "source: {path: x}", "shaddow: x", "delivery: {url: x}", "packs: {}",
+            "endpoints: {}", "endpoints: {a: {url: \"https://x/\"}}", "endpoints: [a]",
         ]
         let full =
             Self.right + """
@@ -279,6 +292,17 @@ struct RunConfigTests {
                   - {name: c, postgres: "dbname=x", password_file: p, query: SELECT 1, watermark: id, overlap: 1h, rows: 5, timeout: 5s}
                   - {name: d, sqlite: x, query_file: q, watermark: id, overlap: 1000, every: 1min, spool: s}
                 """
+        let endpoints =
+            Self.right + """
+
+                endpoints:
+                  a: {url: "https://x/", secret_file: s, gets: {packs: [p], levels: high, jurisdictions: EU, stores: [1, 2], where: {list: x}}}
+                  b: {url: "https://x/", secret_file: s, gets: {levels: {p: high}}, profile: store, pseudonym_key_file: k}
+                  c: {url: "https://x/", secret_file: s, fallback: true, feeds: true, profile: {shows: [links], purchases_max: 5}}
+                """
+        #expect(try faults(endpoints).isEmpty)
+        #expect(try !faults(endpoints.replacingOccurrences(of: "levels", with: "level")).isEmpty)
+        #expect(try !faults(endpoints.replacingOccurrences(of: "[links]", with: "[names]")).isEmpty)
         #expect(try faults(several).isEmpty)
         #expect(try faults(full).isEmpty)
         #expect(read(Self.right).0 != nil)

@@ -12,6 +12,26 @@ import Webhooks
         #expect(!AlertVerification.check(event: Samples.withdrawn()).contains { $0.severity == .wrong })
     }
 
+    /// What a profile leaves out is not checked; it is not taken for a fault.
+    @Test(arguments: Disclosure.shipped.keys.sorted()) func profilesMakeNothingWrong(name: String) throws {
+        var grouped = Samples.buyer()
+        for index in grouped.data.indicators.indices {
+            grouped.data.indicators[index].group["description"] = "says \"5 %\""
+        }
+        for key in [nil, Array(repeating: UInt8(7), count: 32)] {
+            var profile = try #require(Disclosure.shipped[name])
+            profile.key = key
+            for event in [Samples.buyer(), Samples.store(), Samples.netted(), Samples.withdrawn(), grouped] {
+                let shown = try EventEncoding.decode(EventEncoding.json(profile.disclosed(event)))
+                let wrong = AlertVerification.check(event: shown).filter { $0.severity == .wrong }
+                #expect(wrong.isEmpty)
+            }
+            profile.purchasesMax = 1
+            let cut = AlertVerification.check(event: profile.disclosed(Samples.buyer()))
+            #expect(!cut.contains { $0.severity == .wrong } && cut.contains { $0.code == .partial })
+        }
+    }
+
     struct Fault: Sendable, CustomTestStringConvertible {
         var name: String
         var code: Finding.Code

@@ -81,5 +81,15 @@ extension DiagnosticHelp {
                 delivery: {url: "https://example.org/alerts", secret_file: secret}
                 endpoints: {police: {url: "https://example.org/police", secret_file: secret}}
                 """)),
+        .init(
+            "G016", "ask for what an alert shows, such as `list`, `substance`, `mass` or `store`",
+            .configuration(
+                "endpoints: {police: {url: \"https://example.org/alerts\", secret_file: secret, gets: {where: {weekday: sun}}}}"
+            )),
+        .init(
+            "G017", "name packs and levels that are configured, and let one endpoint be the `fallback`",
+            .configuration(
+                "endpoints: {police: {url: \"https://example.org/alerts\", secret_file: secret, fallback: true, gets: {packs: a}}}"
+            )),
     ]
 }

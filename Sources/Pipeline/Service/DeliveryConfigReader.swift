@@ -39,12 +39,53 @@ struct DeliveryConfigReader {
             let key = YAMLNode(place: entry.keyPlace, kind: .scalar(entry.key))
             let name = findings.name(key, "endpoint")
             let what = "the endpoint \(quoted(entry.key))"
-            guard let fields = FieldReader(entry.value, what, keys: Self.common + ["feeds"], findings),
+            guard
+                let fields = FieldReader(
+                    entry.value, what,
+                    keys: Self.common + ["feeds", "profile", "pseudonym_key_file"] + RouteReader.keys,
+                    findings),
                 let name, var delivery = delivery(fields, outbox: name, name: name)
             else { return nil }
+            delivery.route = RouteReader(findings: findings).read(fields, endpoint: name)
+            delivery.disclosure = fields.value("profile").map(disclosure) ?? Disclosure()
+            delivery.pseudonymKeyFile = pseudonymKey(fields)
             delivery.getsFeeds = fields.value("feeds").flatMap { findings.flag($0, "feeds") } ?? false
             return delivery
         }
+    }
+
+    /// A profile by its name, or one of the file's own.
+    private func disclosure(_ node: YAMLNode) -> Disclosure {
+        guard node.entries != nil else {
+            let name = findings.word(node, "profile", among: Disclosure.shipped.keys.sorted())
+            return name.flatMap { Disclosure.shipped[$0] } ?? Disclosure()
+        }
+        var disclosure = Disclosure()
+        guard let fields = FieldReader(node, "`profile`", keys: ["shows", "purchases_max"], findings) else {
+            return disclosure
+        }
+        disclosure.purchasesMax = fields.integer("purchases_max", in: 1...100_000)
+        guard let shows = fields.value("shows") else { return disclosure }
+        // An empty list is a choice: nothing of what may be left out is shown.
+        let nodes = if case .sequence(let nodes) = shows.kind { nodes } else { [shows] }
+        let words = Disclosure.Field.allCases.map(\.rawValue)
+        disclosure.shows = Set(
+            nodes.compactMap { node in
+                findings.word(node, "shows", among: words).flatMap(Disclosure.Field.init(rawValue:))
+            })
+        return disclosure
+    }
+
+    private func pseudonymKey(_ fields: FieldReader) -> String? {
+        guard let file = fields.text("pseudonym_key_file").map(resolved) else { return nil }
+        do throws(TokenKey.Unusable) {
+            _ = try TokenKey.load(file: file, environment: [:])
+        } catch {
+            findings.error(
+                .tokenKeyUnusable, at: fields.value("pseudonym_key_file")?.place, error.what,
+                help: error.hint)
+        }
+        return file
     }
 
     /// That nothing is said twice.
@@ -56,6 +97,12 @@ struct DeliveryConfigReader {
                 help:
                     "move the one of `delivery` into `endpoints`, under the name `\(EndpointRecord.single)`: what waits for it is then sent to it"
             )
+        }
+        let routes = config.endpoints.map(\.route.route)
+        if !routes.isEmpty, !routes.contains(where: { $0.isFallback || $0.getsEverything }) {
+            findings.warning(
+                .routeUnclear, at: node.place, "alerts that no endpoint asks for are sent to nobody",
+                help: "let one of the endpoints be the `fallback: true`")
         }
         let isTaken = config.endpoints.contains { $0.outbox == EndpointRecord.health }
         if config.health?.endpoint != nil, isTaken {

@@ -38,6 +38,8 @@ package final class Reloader: Sendable {
                 packs: config.packs, shadow: config.shadow, catalogue: config.catalogue, feeds: running.feeds,
                 articles: config.articles,
                 trust: config.trustStore())
+            let missing = config.routesMissing(in: setup.packs)
+            guard missing.isEmpty else { throw DiagnosticReport(found + missing) }
             var messages = (found + setup.warnings).map { $0.rendered(color: false) }
             let fixed = config.differences(from: running)
             if !fixed.isEmpty {

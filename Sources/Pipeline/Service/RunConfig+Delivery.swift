@@ -1,6 +1,8 @@
 import Delivery
+import Documents
 import Journal
 import Purchases
+import Rules
 import Webhooks
 
 extension RunConfig {
@@ -20,35 +22,66 @@ extension RunConfig {
         package var answerWithin = 30
         /// Whether it also gets events about feeds.
         package var getsFeeds = false
+        /// What it sees of them, but for its key.
+        package var disclosure = Disclosure()
+        /// 64 hex digits, under which buyers and tokens get names of its own.
+        package var pseudonymKeyFile: String?
+        /// What it gets of alerts.
+        package var route: NamedRoute
 
         package init(outbox: String, name: String? = nil, url: String, secretFile: String) {
             self.outbox = outbox
             self.name = name
             self.url = url
             self.secretFile = secretFile
+            route = NamedRoute(Route(endpoint: outbox))
         }
     }
 }
 
 extension RunConfig.Delivery {
+    /// The endpoint as events about feeds go to it: they are of nobody, and have nothing that profiles leave out.
+    var ofFeeds: Self {
+        var delivery = self
+        delivery.disclosure = Disclosure()
+        delivery.pseudonymKeyFile = nil
+        return delivery
+    }
+
     /// The endpoint, with its secret read. Blocks.
     ///
-    /// - Throws: `SecretError` or `EndpointError`.
+    /// - Throws: `SecretError`, `EndpointError` or `TokenKey.Unusable`.
     package func endpoint(userAgent: String) throws -> Endpoint {
-        try Endpoint(
+        var disclosure = disclosure
+        disclosure.key = try TokenKey.load(file: pseudonymKeyFile, environment: [:])
+        return try Endpoint(
             url: url, secrets: WebhookSecret.readSigning(path: secretFile), allowPrivate: allowPrivate,
             userAgent: userAgent, totalTimeout: .seconds(answerWithin), transport: transport,
-            name: name.map { ExactText($0) })
+            name: name.map { ExactText($0) }, disclosure: disclosure)
     }
 }
 
 extension RunConfig {
     /// Who gets which events; all of them for the one endpoint where the configuration names no others.
     package var routing: any EventRouting {
-        endpoints.isEmpty && health?.endpoint == nil
-            ? SingleRouting()
-            : EndpointRouting(
-                alerts: endpoints.isEmpty ? [EndpointRecord.single] : endpoints.map(\.outbox),
-                feeds: feedDeliveries.map(\.outbox))
+        endpoints.isEmpty && health?.endpoint == nil ? SingleRouting() : alertRouting
+    }
+
+    /// The routes of the endpoints, or of the one that gets everything.
+    package var alertRouting: EndpointRouting {
+        let routes =
+            endpoints.isEmpty ? [Route(endpoint: EndpointRecord.single)] : endpoints.map(\.route.route)
+        return EndpointRouting(routes: routes, feeds: feedDeliveries.map(\.outbox))
+    }
+
+    /// What routes name that the packs do not have.
+    package func routesMissing(in packs: [Pack]) -> [Diagnostic] {
+        endpoints.flatMap { $0.route.namesMissing(in: packs) }.inOrderOfPlace()
+    }
+
+    /// The packs of the configuration, with what is wrong with them, or with the routes that name them. Blocks.
+    package func packsOfRoutes() throws(DiagnosticReport) -> (packs: [Pack], problems: [Diagnostic]) {
+        let check = PackCheck.read(packs: packs, shadow: shadow, catalogue: nil, trust: try trustStore())
+        return (check.packs, check.diagnostics + routesMissing(in: check.packs))
     }
 }

@@ -86,7 +86,7 @@ package struct RunConfig: Sendable, Hashable {
 
     /// All endpoints that get events about feeds.
     package var feedDeliveries: [Delivery] {
-        (health?.endpoint.map { [$0] } ?? []) + endpoints.filter(\.getsFeeds)
+        (health?.endpoint.map { [$0] } ?? []) + endpoints.filter(\.getsFeeds).map(\.ofFeeds)
     }
 
     /// The keys that a running service does not take up, and that are not those of another configuration.

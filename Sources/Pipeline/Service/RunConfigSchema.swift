@@ -137,6 +137,40 @@ package enum RunConfigSchema {
                 "tls": {"$ref": "#/$defs/endpointTLS"},
                 "proxy": {"$ref": "#/$defs/proxy"},
                 "answer_within": {"description": "How long one attempt may take; default: 30s.", "$ref": "#/$defs/duration"},
+                "gets": {
+                  "description": "What it gets of alerts; default: all.",
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "packs": {"description": "Ids of packs.", "$ref": "#/$defs/texts"},
+                    "levels": {
+                      "description": "The least level: of every pack, or by pack.",
+                      "anyOf": [{"$ref": "#/$defs/text"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/text"}}]
+                    },
+                    "jurisdictions": {"description": "As packs state them.", "$ref": "#/$defs/texts"},
+                    "stores": {"description": "One purchase at one of them is enough.", "$ref": "#/$defs/texts"},
+                    "where": {"description": "A condition as in packs; one purchase of the alert matches it.", "type": "object", "minProperties": 1}
+                  }
+                },
+                "profile": {
+                  "description": "What it sees of alerts: a shipped profile, or one of its own; default: everything.",
+                  "anyOf": [
+                    {"enum": ["police", "compliance", "analyst", "store"]},
+                    {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "properties": {
+                        "shows": {
+                          "description": "Of what may be left out: what it sees.",
+                          "anyOf": [{"$ref": "#/$defs/shown"}, {"type": "array", "items": {"$ref": "#/$defs/shown"}}]
+                        },
+                        "purchases_max": {"description": "How many purchases an alert has at most.", "anyOf": [{"type": "integer", "minimum": 1, "maximum": 100000}, {"type": "string", "pattern": "^[1-9][0-9]{0,5}$"}]}
+                      }
+                    }
+                  ]
+                },
+                "pseudonym_key_file": {"description": "64 hex digits, under which buyers and tokens get names of its own.", "$ref": "#/$defs/text"},
+                "fallback": {"description": "Whether it gets what no other endpoint gets, and nothing else.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]},
                 "feeds": {"description": "Whether it also gets events about feeds.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]}
               }
             },
@@ -207,6 +241,7 @@ package enum RunConfigSchema {
               "enum": [true, false, "true", "false"]
             },
             "name": {"type": ["string", "number", "boolean"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},
+            "shown": {"enum": ["tokens", "links", "follows", "description"]},
             "duration": {"type": "string", "pattern": "^[0-9]{1,10} *(s|min|h|d)$"},
             "text": {"type": ["string", "number", "boolean"], "minLength": 1},
             "texts": {

@@ -63,6 +63,8 @@ struct RunCommand: AsyncParsableCommand {
             packs: loaded.packs, shadow: loaded.shadow, catalogue: loaded.catalogue, feeds: loaded.feeds,
             articles: loaded.articles,
             trust: loaded.trustStore())
+        let missing = loaded.routesMissing(in: setup.packs)
+        guard missing.isEmpty else { throw DiagnosticReport(found + missing) }
         Console.show(found + setup.warnings, color: messages.colorsMessages)
         let key = try tokenKey(loaded)
         let journal = try JournalSetup.open(
@@ -166,6 +168,8 @@ struct RunCommand: AsyncParsableCommand {
             throw Failure(error)
         } catch let error as EndpointError {
             throw Failure(error)
+        } catch let error as TokenKey.Unusable {
+            throw Failure("TOKEN_KEY", error.what, at: error.place, help: error.hint, status: .unusable)
         }
     }
 

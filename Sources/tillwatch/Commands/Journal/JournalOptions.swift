@@ -9,6 +9,11 @@ struct JournalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The journal that `tillwatch scan --journal` keeps.", valueName: "file"))
     var journal: String
 
+    init() {}
+
+    /// That of a configuration.
+    init(path: String) { journal = path }
+
     /// The journal, opened for reading; a scan may write to it meanwhile.
     func open() throws -> Journal {
         try reading { try Journal.open(path: journal, access: .reading) }
