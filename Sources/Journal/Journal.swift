@@ -68,7 +68,8 @@ package final class Journal: Sendable {
                 }
                 let queue = try JournalFile.openBeside(file)
                 return try Journal(
-                    file, reader: queue, writer: queue, lock: nil, installation: installation, encode: encode)
+                    file, reader: queue, writer: queue, lock: nil, installation: installation,
+                    actor: actor, now: now, encode: encode)
             }
             if let file { _ = try JournalFile.probe(file, writing: true) }
             let lock = try file.map { path throws(JournalError) in try JournalLock(journal: path) }
