@@ -51,7 +51,7 @@ def details(path, *kinds):
 
 def test_a_delivered_scan(paths, tmp_path):
     journal, secret = tmp_path / "journal", webhook_secret(tmp_path)
-    with PythonReceiver(lambda number: 400 if number == 3 else 500 if number == 5 else 204) as receiver:
+    with PythonReceiver(lambda number: 422 if number == 3 else 500 if number == 5 else 204) as receiver:
         scan(paths, tmp_path, "--journal", journal, "--deliver", receiver.url, "--secret-file", secret, "--deliver-timeout", "3", code=1)
     assert chain(journal) is None
     done = verify(journal)

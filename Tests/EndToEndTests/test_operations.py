@@ -1,6 +1,7 @@
 """What operators are given beside the program: unit, alarms and dashboard hold what the program has."""
 
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -12,10 +13,16 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from service import Service
+from shop import write_shop
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 METRIC = re.compile(r"\btillwatch_[a-z_]+")
+
+
+@pytest.fixture
+def paths(binary, tmp_path):
+    return write_shop(tmp_path, random.Random(5), 60)
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +45,10 @@ def get(port, path):
 
 def test_alarms_and_dashboard_ask_for_figures_that_there_are(paths, tmp_path, alarms):
     """Every name in an expression is one that a running service answers with; and it says that it is well and ready."""
+    incoming = tmp_path / "incoming"
+    incoming.mkdir()
     config = {"metrics": {"listen": "127.0.0.1:0"}, "health": {}}
-    with Service(tmp_path, paths, {"name": "tills", "folder": str(tmp_path)}, **config) as running:
+    with Service(tmp_path, paths, {"name": "tills", "folder": str(incoming)}, **config) as running:
         running.wait_for_log("path=/metrics")
         port = int(re.findall(r"address=\S+?:(\d+)", running.text())[-1])
         text = get(port, "/metrics")[1]
