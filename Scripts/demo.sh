@@ -46,6 +46,7 @@ show "rules check rules/packs/eu-baseline.yaml --catalogue fixtures/catalogue.cs
 
 step "4. The contact point's receiver, on this machine"
 show "receive --store received.ndjson --secret-file webhook.secret --listen 127.0.0.1:0"
+: > "$folder/receiver.log" # there before anything is looked for in it
 "$tillwatch" receive --store "$folder/received.ndjson" --secret-file "$folder/webhook.secret" --listen 127.0.0.1:0 \
     2>"$folder/receiver.log" &
 receiver=$!
