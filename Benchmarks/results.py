@@ -54,7 +54,7 @@ def compared(title: str, contestants: list[Contestant], work: str, goal: str = "
 def table(contestants: list[Contestant]) -> list[str]:
     """A row for each; the first of ours is what the others are compared with, round by round."""
     ours = next(one for one in contestants if one.ours)
-    lines = ["| | time, s | processor, s | peak, MiB | tillwatch is so many times as fast |", "|---|---|---|---|---|"]
+    lines = ["| | time, s | processor, s | peak, MiB | ours is so many times as fast |", "|---|---|---|---|---|"]
     for one in contestants:
         ratio = "" if one is ours else spread(pairwise(seconds(one), seconds(ours)))
         lines.append(f"| {one.name} | {spread(seconds(one), 3)} | {one.median('cpu'):.2f} | {one.median('peak_mib'):.0f} | {ratio} |")
