@@ -46,6 +46,9 @@ nightly: setup build
 	TILLWATCH_HISTORIES=2000 TILLWATCH_SCALE=1 TILLWATCH_RATES=1 TILLWATCH_FUZZ=200000 \
 		TILLWATCH_CRASHES=10000 $(UNIT)
 	TILLWATCH_BINARY=$(BINARY) TILLWATCH_HISTORIES=20000 TILLWATCH_KILLS=500 TILLWATCH_DAYS=1 $(PYTHON) -m pytest Tests
+	for way in off portable sse2; do \
+		TILLWATCH_LINE_INDEX=$$way $(UNIT) --filter "FeedsTests|DelimitedTests|PipelineTests" || exit 1; \
+		TILLWATCH_LINE_INDEX=$$way TILLWATCH_BINARY=$(BINARY) $(PYTHON) -m pytest Tests || exit 1; done
 	sh Scripts/fuzz_all.sh 600
 
 install: build

@@ -20,6 +20,7 @@ let package = Package(
         .target(name: "Purchases"),
         .target(name: "Delimited"),
         .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "CLineIndex"),
         .systemLibrary(name: "CMemoryFile"),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(
@@ -39,8 +40,8 @@ let package = Package(
         .target(
             name: "Feeds",
             dependencies: [
-                "Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CMemoryFile",
-                "CZlib",
+                "Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CLineIndex",
+                "CMemoryFile", "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
@@ -155,6 +156,7 @@ let package = Package(
             name: "FeedsTests",
             dependencies: [
                 "Feeds", "Purchases", "Catalogue", "Delimited", "Documents", "TestSupport", "CAllocations",
+                "CLineIndex",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(

@@ -93,6 +93,9 @@ def run(kind: str, folder: Path, text: str) -> tuple[int, int]:
     command = [folder / "program", "scan", "--rules", folder / "pack.yaml", "--catalogue", folder / "catalogue.csv",
                "--feed", folder / f"feed-{kind}.yaml", "--token-key-file", folder / "token.key", "--format", "ndjson", folder / "lines"]
     preloaded = os.environ | {"LD_PRELOAD": str(folder / "counting.so"), "SWIFT_DETERMINISTIC_HASHING": "1"}
+    if platform.machine() == "x86_64":
+        # What every machine of this kind has: its own best would be counted otherwise.
+        preloaded["TILLWATCH_LINE_INDEX"] = "sse2"
     told = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command], env=preloaded, check=True,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True).stderr
     subprocess.run(command, env=preloaded | {"TILLWATCH_COUNT": str(folder / "count")}, check=True, capture_output=True)

@@ -20,12 +20,13 @@ MODULES = {
     "CExpat": (0, []),
     "CArchive": (0, []),
     "CZlib": (0, []),
+    "CLineIndex": (0, []),
     "CMemoryFile": (0, []),
     "CProcess": (0, []),
     "CPostgres": (0, []),
     "Catalogue": (1, ["Purchases", "Delimited", "Documents"]),
     # The screen is the catalogue's; the feed file and the packs name what stands in it.
-    "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CMemoryFile", "CZlib"]),
+    "Feeds": (1, ["Purchases", "Delimited", "Documents", "Catalogue", "CArchive", "CExpat", "CLineIndex", "CMemoryFile", "CZlib"]),
     "Rules": (1, ["Purchases", "Documents", "Catalogue"]),
     "Journal": (1, ["Purchases"]),
     # Files that were fetched, on their way to whoever reads them.

@@ -101,20 +101,28 @@ package struct WatchedProducts: Sendable {
 
     /// A quick mixing hash. What is in the table is the chain's own catalogue, so nobody outside chooses what collides.
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
-        var word: UInt64 = 0
-        var filled: UInt64 = 0
-        for byte in bytes {
-            word |= UInt64(byte) << filled
-            filled += 8
-            if filled == 64 {
-                state = (state ^ word) &* 0xBF58_476D_1CE4_E5B9
+        let raw = UnsafeRawBufferPointer(bytes)
+        let count = raw.count
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(count)
+        var last: UInt64 = 0
+        if count >= 8 {
+            var place = 0
+            while place + 8 < count {
+                state =
+                    (state ^ raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+                    &* 0xBF58_476D_1CE4_E5B9
                 state ^= state >> 32
-                word = 0
-                filled = 0
+                place += 8
             }
+            // The last words overlap where the count is no multiple of eight.
+            last = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        } else if count >= 4 {
+            last = UInt64(raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
+            last |= UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)) << 32
+        } else {
+            for byte in raw { last = last << 8 | UInt64(byte) }
         }
-        state = (state ^ word) &* 0x94D0_49BB_1331_11EB
+        state = (state ^ last) &* 0x94D0_49BB_1331_11EB
         return state ^ (state >> 29)
     }
 }

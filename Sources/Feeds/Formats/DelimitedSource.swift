@@ -1,3 +1,4 @@
+import CLineIndex
 import Catalogue
 import Delimited
 import Documents
@@ -5,9 +6,8 @@ import Purchases
 
 /// Records of a CSV input.
 ///
-/// The usual line, without quotes, is found by `memchr` and read only as far as its product cell; the place of the next
-/// quote and the next CR is remembered, so that no byte is searched for them twice. Every other record, and every one that
-/// passes, goes through `RecordScanner`.
+/// The usual line, without quotes, is found by `LineIndex` together with its product cell, and nothing else of it is looked
+/// at. Every other record, and every one that passes, goes through `RecordScanner`.
 struct DelimitedSource {
     /// What is known of the record last scanned.
     struct Current {
@@ -32,10 +32,8 @@ struct DelimitedSource {
     /// Where the record last read starts.
     private var start = RecordPlace(line: 1, offset: 0)
     private var scratch: [UInt8] = []
-    /// The first quote, CR and LF at or after `position`, or the count of bytes; below `position` when not known.
-    private var nextQuote = -1
-    private var nextReturn = -1
-    private var nextFeed = -1
+    /// Of the bytes that the input holds; nil before the header is read.
+    private var index: LineIndex?
     /// What rows take from the rows before them; nil where the feed carries nothing.
     private var carried: CarriedCells?
     /// Lines of products that are not watched pass too: they may be corrections, or are looked at for the feed's health.
@@ -47,7 +45,8 @@ struct DelimitedSource {
 
     /// Reads the header. An empty input has none, and no lines.
     init(
-        feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds, everyLine: Bool
+        feed: FeedFile, input: InputBuffer, screen: Screen, bounds: RecordBounds, everyLine: Bool,
+        way: LineIndex.Way = .chosen
     ) throws(FeedError) {
         everyLinePasses = everyLine || feed.corrections != .none
         self.feed = feed
@@ -58,6 +57,10 @@ struct DelimitedSource {
         position = try input.start()
         header = try readHeader()
         carried = header?.carried
+        index = header.map {
+            LineIndex(
+                way, delimiter: feed.dialect.delimiter, column: $0.product, longest: bounds.record)
+        }
     }
 
     /// Screens by other products from the next record on.
@@ -75,7 +78,7 @@ struct DelimitedSource {
         try input.seek(to: place.offset)
         position = 0
         line = place.line
-        (nextQuote, nextReturn, nextFeed) = (-1, -1, -1)
+        index?.forget()
     }
 
     /// Whether the input has a header.
@@ -224,57 +227,48 @@ struct DelimitedSource {
 
     /// Drops lines without quotes whose product is not watched, and blank ones; stops before any other.
     private mutating func skipUnwatched(_ header: DelimitedHeader, _ counts: inout LineCounts, limit: Int) {
+        guard let index else { return }
         // because the buffer is not read on in here.
         let bytes = unsafe input.bytes
-        while counts.read < limit, position < bytes.count {
-            if nextFeed < position {
-                nextFeed =
-                    unsafe RecordScanner.first(UInt8(ascii: "\n"), in: bytes, from: position) ?? bytes.count
+        // Apart from the rest: going through `self` would copy all of it for every line.
+        let (screen, kind) = (screen, header.kind.map { (cell: $0, delimiter: feed.dialect.delimiter) })
+        var (place, passed, dropped) = (position, 0, 0)
+        while counts.read + dropped < limit, let line = unsafe index.line(at: place, of: bytes) {
+            if line.end > line.start {
+                guard unsafe Self.isUnwatched(line, bytes, screen, kind) else { break }
+                dropped += 1
             }
-            if nextQuote < position {
-                nextQuote =
-                    unsafe RecordScanner.first(Dialect.quote, in: bytes, from: position) ?? bytes.count
-            }
-            if nextReturn < position {
-                nextReturn =
-                    unsafe RecordScanner.first(UInt8(ascii: "\r"), in: bytes, from: position) ?? bytes.count
-            }
-            guard nextFeed < nextQuote, nextFeed < bytes.count, nextReturn >= nextFeed - 1 else { return }
-            let end = nextReturn == nextFeed - 1 && nextReturn >= position ? nextReturn : nextFeed
-            if end > position {
-                guard end - position <= bounds.record,
-                    unsafe isUnwatched(bytes, position..<end, header)
-                else { return }
-                counts.read += 1
-                counts.screened += 1
-            }
-            position = nextFeed + 1
-            line += 1
+            passed += 1
+            place = line.next
         }
+        position = place
+        line += passed
+        counts.read += dropped
+        counts.screened += dropped
     }
 
     /// Whether the screen drops a line without quotes; false also where its product is not to be found.
-    private func isUnwatched(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ header: DelimitedHeader
+    private static func isUnwatched(
+        _ line: tillwatch_line, _ bytes: UnsafeBufferPointer<UInt8>, _ screen: Screen,
+        _ kind: (cell: Int, delimiter: UInt8)?
     ) -> Bool {
-        guard let cell = unsafe plainCell(header.product, bytes, range) else { return false }
-        let product = unsafe trim(bytes, cell)
+        guard line.cell_start <= line.end else { return false }
+        let product = unsafe trim(bytes, line.cell_start..<line.cell_end)
         if !product.isEmpty {
             // because the range lies within the bytes.
             return unsafe !screen.passes(UnsafeBufferPointer(rebasing: bytes[product]))
         }
-        guard let column = header.kind else { return true }
-        guard let cell = unsafe plainCell(column, bytes, range) else { return true }
-        let kind = unsafe trim(bytes, cell)
+        guard let kind, let cell = unsafe plainCell(kind.cell, bytes, line.start..<line.end, kind.delimiter)
+        else { return true }
+        let text = unsafe trim(bytes, cell)
         // because the range lies within the bytes.
-        return unsafe !screen.isVoidOrReturn(UnsafeBufferPointer(rebasing: bytes[kind]))
+        return unsafe !screen.isVoidOrReturn(UnsafeBufferPointer(rebasing: bytes[text]))
     }
 
     /// The cell of a line without quotes; nil where it has fewer.
-    private func plainCell(
-        _ number: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+    private static func plainCell(
+        _ number: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ delimiter: UInt8
     ) -> Range<Int>? {
-        let delimiter = feed.dialect.delimiter
         var start = range.lowerBound
         var left = number
         while left > 0 {
@@ -346,14 +340,14 @@ struct DelimitedSource {
     private mutating func readOn() throws(FeedError) {
         try input.more(keepingFrom: position)
         position = 0
-        (nextQuote, nextReturn, nextFeed) = (-1, -1, -1)
+        index?.forget()
     }
 
     /// Leaves the rest of a line that could not be read to its end.
     private mutating func skipLine() throws(FeedError) {
         let base = input.base
         // Its progress is kept where a pause breaks it off.
-        defer { if input.base != base { (nextQuote, nextReturn, nextFeed) = (-1, -1, -1) } }
+        defer { if input.base != base { index?.forget() } }
         _ = try input.skipLine(from: &position, endsAtReturn: true)
         line += 1
         mustSkip = false
