@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-packages="ca-certificates chromium curl expat git libarchive-dev libcurl4-openssl-dev libexpat1-dev libpq-dev libsqlite3-dev libxml2-utils make nginx-light openssh-server openssl pkg-config poppler-utils postgresql python3 python3-venv tzdata valgrind vsftpd xz-utils zlib1g-dev"
+packages="ca-certificates chromium curl exim4-daemon-light expat git libarchive-dev libcurl4-openssl-dev libexpat1-dev libpq-dev libsqlite3-dev libxml2-utils make nginx-light openssh-server openssl pkg-config poppler-utils postgresql python3 python3-venv strace tzdata valgrind vsftpd xz-utils zlib1g-dev"
 
 is_installed() {
     dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'
@@ -29,7 +29,7 @@ install_packages() {
 # the machine. Those that were there before stay as they are.
 leave_off() {
     [ -d /run/systemd/system ] || return 0
-    for server in nginx-light:nginx openssh-server:ssh postgresql:postgresql vsftpd:vsftpd; do
+    for server in exim4-daemon-light:exim4 nginx-light:nginx openssh-server:ssh postgresql:postgresql vsftpd:vsftpd; do
         case " $1 " in
         *" ${server%%:*} "*) $as_root systemctl disable --quiet --now "${server##*:}" || true ;;
         esac

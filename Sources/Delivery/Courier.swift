@@ -8,7 +8,7 @@ import Webhooks
 
 /// Carries the outbox to one endpoint.
 ///
-/// One thread of its own moves all transfers through curl's multi interface; a serial queue of its own talks to the
+/// One thread of its own moves all attempts through the endpoint's carrier; a serial queue of its own talks to the
 /// outbox, so that neither waits for the other, and nothing blocks the cooperative pool. Every decision is `CourierState`'s.
 /// A courier makes one run: it ends with `drain`, cancellation, the endpoint's word (410), or an error.
 package final class Courier: Sendable {
@@ -16,7 +16,7 @@ package final class Courier: Sendable {
     private let endpoint: Endpoint
     private let redaction: any RedactionSource
     private let logger: Logger
-    private let multi: CurlMulti
+    private let carrier: any EventCarrier
     private let disk = DispatchQueue(label: "tillwatch.courier.disk")
     private let begin = ContinuousClock.now
     private let shared: Mutex<Shared>
@@ -43,7 +43,8 @@ package final class Courier: Sendable {
         self.endpoint = endpoint
         self.redaction = redaction
         self.logger = logger
-        multi = try CurlMulti(endpoint: endpoint, connectionsMax: policy.inFlightMax)
+        let policy = endpoint.adapted(policy)
+        carrier = try endpoint.carrier(attemptsMax: policy.inFlightMax)
         shared = Mutex(Shared(state: CourierState(policy: policy)))
     }
 
@@ -58,7 +59,7 @@ package final class Courier: Sendable {
     /// Says that new rows may be in the outbox. Does not block; before `run` it is remembered.
     package func announce() {
         shared.withLock { $0.state.announced() }
-        multi.wakeup()
+        carrier.wakeup()
     }
 
     /// Ends the run as soon as nothing waits, or nothing can be tried in time, at the latest after `limit`; attempts then
@@ -66,7 +67,7 @@ package final class Courier: Sendable {
     package func drain(within limit: Duration) async -> DeliveryReport {
         let until = now + limit
         shared.withLock { $0.state.drain(until: until) }
-        multi.wakeup()
+        carrier.wakeup()
         return await ended()
     }
 
@@ -85,7 +86,7 @@ package final class Courier: Sendable {
         } onCancel: {
             let now = now
             shared.withLock { $0.state.stop(now: now) }
-            multi.wakeup()
+            carrier.wakeup()
         }
     }
 
@@ -110,7 +111,7 @@ package final class Courier: Sendable {
         } catch {
             shared.withLock { $0.failure = $0.failure ?? error }
         }
-        multi.cut()
+        carrier.cut()
         finish()
     }
 
@@ -119,30 +120,30 @@ package final class Courier: Sendable {
         while true {
             let now = now
             let (actions, wakesAt) = shared.withLock { ($0.state.next(now: now), $0.state.wakesAt) }
-            var done: [(sequence: Int64, result: AttemptResult)] = []
+            var done: [(attempt: Int64, result: AttemptResult)] = []
             for action in actions {
                 switch action {
                 case .notice(let notice): log(notice)
-                case .send(let entry):
-                    if let result = multi.start(entry) { done.append((entry.sequence, result)) }
+                case .send(let attempt):
+                    if let result = carrier.start(attempt) { done.append((attempt.id, result)) }
                 case .disk(let work): disk.async { self.perform(work) }
-                case .cut: multi.cut()
+                case .cut: carrier.cut()
                 case .end: return
                 }
             }
-            done += try multi.perform()
+            done += try carrier.perform()
             guard done.isEmpty else {
                 let after = self.now
                 shared.withLock { shared in
-                    for (sequence, result) in done {
-                        shared.state.finished(sequence, result, now: after, using: &generator)
+                    for (attempt, result) in done {
+                        shared.state.finished(attempt, result, now: after, using: &generator)
                     }
                 }
                 continue
             }
             // What another thread reports wakes the poll; a minute bounds a wait for nothing.
             let wait = wakesAt.map { max($0 - self.now, .zero) } ?? .seconds(60)
-            try multi.poll(atMost: min(wait, .seconds(60)))
+            try carrier.poll(atMost: min(wait, .seconds(60)))
         }
     }
 
@@ -159,7 +160,7 @@ package final class Courier: Sendable {
                 shared.state.diskFailed(now: now)
             }
         }
-        multi.wakeup()
+        carrier.wakeup()
     }
 
     private func performed(_ work: CourierState.DiskWork) throws -> CourierState.View? {

@@ -23,59 +23,91 @@ extension CourierState {
         }
     }
 
+    /// An attempt has come to its end.
     package mutating func finished(
-        _ sequence: Int64, _ result: AttemptResult, now: Duration,
+        _ attempt: Int64, _ result: AttemptResult, now: Duration,
         using generator: inout some RandomNumberGenerator
     ) {
-        guard inFlight.remove(sequence) != nil, let item = items[sequence] else { return }
-        var outcome = Outcome(sequence: sequence, state: .waiting, error: result.error)
-        switch result.verdict {
-        case .sent:
-            outcome.state = .sent
-            endpointAnswered()
+        guard let members = underWay.removeValue(forKey: attempt) else { return }
+        inFlight.subtract(members)
+        let finished = members.compactMap { items[$0] }
+        note(result)
+        if finished.count > 1, result.mayBeOfOneEvent { return split(finished) }
+        let verdict = result.verdict(ofBatches: policy.batchMax > 1)
+        hear(verdict, result, about: finished, now: now, using: &generator)
+        // What failed together comes together, so that the same events go under the same id once more.
+        var delays: [Int: Duration?] = [:]
+        for item in finished {
+            var outcome = Outcome(sequence: item.entry.sequence, state: .waiting, error: result.error)
+            switch verdict {
+            case .sent: outcome.state = .sent
+            case .refused:
+                outcome.state = .refused
+                notices.append(.refused(eventID: item.entry.eventID, error: result.error ?? ""))
+            case .gone: outcome.resumesAt = now
+            case .wrongAddress where policy.isBrief && !health.everAnswered: outcome.resumesAt = now
+            case .retryEvent, .pauseEndpoint, .wrongAddress:
+                let attempts = item.entry.attempts + 1
+                let delay =
+                    delays[attempts] ?? policy.delay(afterFailures: attempts, using: &generator)
+                delays[attempts] = delay
+                wait(&outcome, item, delay: delay, atLeast: verdict.eventWaits(policy), now: now)
+            }
+            unrecorded.append(outcome)
+        }
+    }
+
+    /// What the result says of the endpoint, whatever it says of the events.
+    private mutating func hear(
+        _ verdict: Verdict, _ result: AttemptResult, about finished: [Item], now: Duration,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        switch verdict {
+        case .sent, .retryEvent: endpointAnswered()
         case .refused:
-            outcome.state = .refused
-            if case .answered = result { endpointAnswered() }
-            notices.append(.refused(eventID: item.entry.eventID, error: result.error ?? ""))
-        case .retryEvent(let after):
-            endpointAnswered()
-            wait(&outcome, item, atLeast: policy.bounded(retryAfter: after), now: now, using: &generator)
+            if result.isAnswer { endpointAnswered() }
         case .pauseEndpoint(let after):
-            endpointFailed(item, result, after: after, now: now, using: &generator)
-            wait(&outcome, item, atLeast: .zero, now: now, using: &generator)
+            endpointFailed(finished, result, after: after, now: now, using: &generator)
         case .wrongAddress:
             if policy.isBrief, !health.everAnswered {
-                outcome.resumesAt = now
                 endByEndpoint(result, now: now)
             } else {
-                endpointFailed(item, result, after: nil, now: now, using: &generator)
-                wait(&outcome, item, atLeast: .zero, now: now, using: &generator)
+                endpointFailed(finished, result, after: nil, now: now, using: &generator)
             }
         case .gone:
-            outcome.resumesAt = now
             stopReason = result.error
             halt()
             endByEndpoint(result, now: now)
         }
-        unrecorded.append(outcome)
-        if let error = result.error {
-            let attempts = failures[result.cause]?.attempts ?? 0
-            failures[result.cause] = DeliveryFailure(
-                cause: result.cause, attempts: attempts + 1, message: error)
+    }
+
+    /// Lets each go by itself, at once: one that the endpoint cannot take must not stand for the others.
+    private mutating func split(_ finished: [Item]) {
+        endpointAnswered()
+        for item in finished { items[item.entry.sequence]?.isAlone = true }
+        if isHalted {
+            for item in finished { items[item.entry.sequence] = nil }
+        } else {
+            ready.insert(contentsOf: finished.map(\.entry.sequence), at: 0)
         }
+    }
+
+    private mutating func note(_ result: AttemptResult) {
+        guard let error = result.error else { return }
+        let attempts = failures[result.cause]?.attempts ?? 0
+        failures[result.cause] = DeliveryFailure(
+            cause: result.cause, attempts: attempts + 1, message: error)
     }
 
     /// Another attempt at its time, or none any more.
     private mutating func wait(
-        _ outcome: inout Outcome, _ item: Item, atLeast: Duration, now: Duration,
-        using generator: inout some RandomNumberGenerator
+        _ outcome: inout Outcome, _ item: Item, delay: Duration?, atLeast: Duration, now: Duration
     ) {
-        let attempts = item.entry.attempts + 1
-        if let delay = policy.delay(afterFailures: attempts, using: &generator) {
+        if let delay {
             outcome.resumesAt = now + max(delay, atLeast)
             return
         }
-        let error = "given up after \(attempts) attempts: \(outcome.error ?? "")"
+        let error = "given up after \(item.entry.attempts + 1) attempts: \(outcome.error ?? "")"
         outcome.state = .refused
         outcome.error = error
         sufferers.remove(outcome.sequence)
@@ -98,16 +130,17 @@ extension CourierState {
     }
 
     private mutating func endpointFailed(
-        _ item: Item, _ result: AttemptResult, after: Duration?, now: Duration,
+        _ failed: [Item], _ result: AttemptResult, after: Duration?, now: Duration,
         using generator: inout some RandomNumberGenerator
     ) {
         let wasUp = health.failed(
-            startedAt: item.startedAt, now: now, retryAfter: after, policy: policy, using: &generator)
+            startedAt: failed.first?.startedAt ?? now, now: now, retryAfter: after, policy: policy,
+            using: &generator)
         if wasUp {
             notices.append(.endpointDown(error: result.error ?? ""))
         } else if sufferers.count < policy.windowMax {
             // Not the one that began it: that may be an event that the endpoint cannot take.
-            sufferers.insert(item.entry.sequence)
+            sufferers.formUnion(failed.map(\.entry.sequence))
         }
     }
 

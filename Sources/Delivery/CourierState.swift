@@ -7,6 +7,7 @@ import Journal
 ///   given up *and* that is on disk;
 /// - at most `inFlightMax` attempts are under way, one while the endpoint is down, `windowMax` events are held, and
 ///   one piece of disk work is under way;
+/// - an attempt has at most `batchMax` events, each of another subject, and several only while the endpoint is up;
 /// - an event leaves only as sent, refused or given up, durably; whatever else happens it stays in the outbox;
 /// - what waits for another attempt is not held: when it is due is on disk, and however many wait they keep no other
 ///   subject out;
@@ -22,6 +23,8 @@ package struct CourierState: Sendable {
     struct Item: Sendable {
         var entry: OutboxEntry
         var startedAt: Duration = .zero
+        /// It was among others when the endpoint could not take one of them.
+        var isAlone = false
     }
 
     let policy: RetryPolicy
@@ -30,7 +33,9 @@ package struct CourierState: Sendable {
     var items: [Int64: Item] = [:]
     /// What may go, in the order in which it was read.
     var ready: [Int64] = []
+    /// Events under way, and those of each attempt by the attempt's id.
     var inFlight: Set<Int64> = []
+    var underWay: [Int64: [Int64]] = [:]
     var unrecorded: [Outcome] = []
     var work: DiskWork?
     /// Set while the disk fails.
@@ -78,6 +83,7 @@ package struct CourierState: Sendable {
         if case .stopping(let until) = phase {
             if !inFlight.isEmpty, now >= until {
                 inFlight = []
+                underWay = [:]
                 actions.append(.cut)
             }
             if inFlight.isEmpty, work == nil {
@@ -125,23 +131,42 @@ package struct CourierState: Sendable {
         phase = .stopping(until: now)
     }
 
-    private mutating func attempts(now: Duration) -> [OutboxEntry] {
+    private mutating func attempts(now: Duration) -> [Attempt] {
         switch phase {
         case .running, .draining: break
         case .stopping, .ended: return []
         }
         guard !isHalted, diskRetryAt == nil else { return [] }
-        var room = health.room(now: now, inFlight: inFlight.count, policy: policy)
-        var entries: [OutboxEntry] = []
+        var room = health.room(now: now, inFlight: underWay.count, policy: policy)
+        var attempts: [Attempt] = []
         while room > 0, let index = choice() {
-            let sequence = ready.remove(at: index)
-            guard let item = items[sequence] else { continue }
-            items[sequence]?.startedAt = now
-            inFlight.insert(sequence)
-            entries.append(item.entry)
+            guard let item = items[ready.remove(at: index)] else { continue }
+            let attempt = Attempt(item.entry, item.isAlone || !health.isUp ? [] : others(beside: item.entry))
+            for entry in attempt.entries {
+                items[entry.sequence]?.startedAt = now
+                inFlight.insert(entry.sequence)
+            }
+            underWay[attempt.id] = attempt.entries.map(\.sequence)
+            attempts.append(attempt)
             room -= 1
         }
-        return entries
+        return attempts
+    }
+
+    /// Takes what may go along: what is ready is of different subjects.
+    private mutating func others(beside first: OutboxEntry) -> [OutboxEntry] {
+        guard policy.batchMax > 1 else { return [] }
+        var others: [OutboxEntry] = []
+        var bytes = first.body.count
+        ready.removeAll { sequence in
+            guard others.count + 1 < policy.batchMax, let item = items[sequence], !item.isAlone,
+                bytes + item.entry.body.count <= policy.batchBytesMax
+            else { return false }
+            bytes += item.entry.body.count
+            others.append(item.entry)
+            return true
+        }
+        return others
     }
 
     /// A probe is the event tried least often, so that one event that the endpoint cannot take does not stand for all.

@@ -5,14 +5,29 @@ extension CourierState {
     /// What the owner is to do, in this order.
     package enum Action: Sendable, Hashable {
         case notice(Notice)
-        /// Start one attempt, and report it with `finished`.
-        case send(OutboxEntry)
+        /// Start it, and report it with `finished`.
+        case send(Attempt)
         /// Do it, and report it with `diskDone` or `diskFailed`.
         case disk(DiskWork)
         /// Give up all attempts under way; they are not reported any more.
         case cut
         /// Nothing more will come.
         case end
+    }
+
+    /// One event, or several of different subjects for an endpoint that takes them together; one answer is for all.
+    package struct Attempt: Sendable, Hashable {
+        package var first: OutboxEntry
+        package var others: [OutboxEntry]
+
+        package init(_ first: OutboxEntry, _ others: [OutboxEntry] = []) {
+            self.first = first
+            self.others = others
+        }
+
+        /// By which it is reported: the first event's sequence.
+        package var id: Int64 { first.sequence }
+        package var entries: [OutboxEntry] { [first] + others }
     }
 
     /// Record, stop, hasten, look: in this order.

@@ -1,17 +1,16 @@
 import CCurl
 import Foundation
 import Journal
-import Webhooks
 
-/// The multi handle: all transfers and connections of one courier. Belongs to the courier's thread but for `wakeup`.
-@safe final class CurlMulti {
+/// The multi handle: all transfers and connections of one courier, by HTTP or SMTP.
+@safe final class CurlMulti: EventCarrier {
     private let handle: UnsafeMutableRawPointer
     private let endpoint: Endpoint
     private let resolved: ResolvedNames?
     /// By the address of the easy handle.
-    private var active: [UInt: Transfer] = [:]
+    private var active: [UInt: CurlTransfer] = [:]
     /// At most as many as were ever active at a time.
-    private var idle: [Transfer] = []
+    private var idle: [CurlTransfer] = []
 
     /// Once for the process, before the first handle.
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -23,7 +22,7 @@ import Webhooks
         }
         unsafe self.handle = handle
         self.endpoint = endpoint
-        resolved = ResolvedNames(endpoint.resolved)
+        resolved = endpoint.resolved.isEmpty ? nil : ResolvedNames(endpoint.resolved)
         _ = unsafe tillwatch_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connectionsMax)
     }
 
@@ -36,18 +35,12 @@ import Webhooks
     }
 
     /// Starts one attempt, signed as of now.
-    ///
-    /// - Returns: its result when it could not even start.
-    func start(_ entry: OutboxEntry) -> AttemptResult? {
-        guard WebhookSignature.isID(entry.eventID) else {
-            return .unsendable(message: "the event's id cannot stand in a header")
+    func start(_ attempt: CourierState.Attempt) -> AttemptResult? {
+        guard let transfer = idle.popLast() ?? made() else { return CurlTransfer.unprepared }
+        if let result = transfer.prepare(attempt, resolved: resolved) {
+            idle.append(transfer)
+            return result
         }
-        let headers = WebhookSignature.headers(
-            id: entry.eventID, timestamp: Int64(Date().timeIntervalSince1970), body: entry.body,
-            secrets: endpoint.secrets)
-        guard let transfer = idle.popLast() ?? Transfer(endpoint: endpoint),
-            transfer.prepare(entry, headers: headers, resolved: resolved)
-        else { return .failed(.transfer, message: "curl cannot prepare a transfer") }
         // because both handles are alive; the transfer is kept while curl uses it.
         guard unsafe curl_multi_add_handle(handle, transfer.handle) == CURLM_OK else {
             return .failed(.transfer, message: "curl cannot start a transfer")
@@ -57,26 +50,30 @@ import Webhooks
         return nil
     }
 
-    /// Moves all transfers on.
-    ///
-    /// - Returns: those that are over, by sequence.
-    func perform() throws(CourierError) -> [(sequence: Int64, result: AttemptResult)] {
+    private func made() -> CurlTransfer? {
+        switch endpoint.way {
+        case .webhook(let batchMax): HookTransfer(endpoint: endpoint, batchMax: batchMax)
+        case .mail(let plan, let password): MailTransfer(endpoint: endpoint, plan: plan, password: password)
+        case .file, .folder, .standardOutput: nil
+        }
+    }
+
+    func perform() throws(CourierError) -> [(attempt: Int64, result: AttemptResult)] {
         var running: Int32 = 0
         // because the handle is this object's.
         try check(unsafe curl_multi_perform(handle, &running))
-        var done: [(sequence: Int64, result: AttemptResult)] = []
+        var done: [(attempt: Int64, result: AttemptResult)] = []
         var code = CURLE_OK
         // because curl gives back easy handles that were added above and are still alive.
         while let easy = unsafe tillwatch_multi_done(handle, &code) {
             guard let transfer = active.removeValue(forKey: UInt(bitPattern: easy)) else { continue }
-            done.append((transfer.sequence, transfer.result(code)))
+            done.append((transfer.attempt, transfer.result(code)))
             try check(unsafe curl_multi_remove_handle(handle, easy))
             idle.append(transfer)
         }
         return done
     }
 
-    /// Waits for the network, for `wakeup`, or until the time is over.
     func poll(atMost timeout: Duration) throws(CourierError) {
         // Rounded up: a wait that ends just before its time would only be repeated.
         let wait = Int32(clamping: milliseconds(timeout + .microseconds(999)))
@@ -84,13 +81,11 @@ import Webhooks
         try check(unsafe curl_multi_poll(handle, nil, 0, wait, nil))
     }
 
-    /// Ends `poll`; from any thread.
     func wakeup() {
         // because this one call may come from any thread while the handle is alive.
         _ = unsafe curl_multi_wakeup(handle)
     }
 
-    /// Gives up all transfers.
     func cut() {
         for transfer in active.values {
             // because both handles are alive.

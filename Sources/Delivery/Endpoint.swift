@@ -12,6 +12,8 @@ package struct EndpointError: Error, Hashable, CustomStringConvertible {
         case certificate = "ENDPOINT_CERTIFICATE"
         case pin = "ENDPOINT_PIN"
         case proxy = "ENDPOINT_PROXY"
+        case mail = "ENDPOINT_MAIL"
+        case password = "ENDPOINT_PASSWORD"
     }
 
     package var code: Code
@@ -21,14 +23,25 @@ package struct EndpointError: Error, Hashable, CustomStringConvertible {
     package var description: String { "error[\(code.rawValue)]: \(message)" }
 }
 
-/// Where alerts go, and how: a URL, the secrets shared with its recipient, and bounds.
+/// Where alerts go, and how: a kind, the secrets shared with its recipient, and bounds.
 ///
 /// Proxies named in the environment are not used: a proxy hides the address that is really connected to, and with it
 /// the refusal of private addresses. Redirects are not followed, cookies are not kept, certificates are verified.
 package struct Endpoint: Sendable {
-    /// As curl reads it.
+    /// Its kind, with what only that kind has.
+    enum Way: Sendable {
+        /// - Parameter batchMax: how many events it takes in one request; 1: each comes by itself.
+        case webhook(batchMax: Int)
+        case mail(MailPlan, password: String?)
+        case file(String)
+        case folder(FolderPlan)
+        case standardOutput
+    }
+
+    let way: Way
+    /// As curl reads it; empty where curl is not used.
     let url: String
-    /// Scheme, host and port: what messages name.
+    /// Scheme, host and port, or the path of a file: what messages name.
     package let origin: String
     package let secrets: [WebhookSecret]
     let socketGuard: SocketGuard
@@ -61,7 +74,7 @@ package struct Endpoint: Sendable {
         url: String, secrets: [WebhookSecret], allowPrivate: Bool = false, userAgent: String = "tillwatch",
         boundBytes: Int = EventEncoding.defaultBoundBytes, connectTimeout: Duration = .seconds(10),
         totalTimeout: Duration = .seconds(30), transport: EndpointTransport = EndpointTransport(),
-        resolved: [String] = [],
+        resolved: [String] = [], batchMax: Int = 1,
         name: ExactText? = nil, disclosure: Disclosure = Disclosure()
     ) throws(EndpointError) {
         guard let parts = URLParts(url) else {
@@ -80,27 +93,75 @@ package struct Endpoint: Sendable {
                 hint: "leave them out: events are signed with the secret of --secret-file")
         }
         try transport.check(scheme: parts.scheme)
+        way = .webhook(batchMax: batchMax)
         self.url = parts.normalized
         origin = parts.origin
         self.secrets = secrets
-        socketGuard =
-            if transport.proxy != nil {
-                .anything
-            } else if allowPrivate {
-                .privateToo
-            } else if let address = parts.address {
-                .exactly(address)
-            } else if parts.host == "localhost" {
-                .loopback
-            } else {
-                .publicOnly
-            }
+        socketGuard = parts.socketGuard(allowPrivate: allowPrivate, hasProxy: transport.proxy != nil)
         self.userAgent = userAgent.filter { $0.isASCII && !$0.isNewline }
         self.boundBytes = boundBytes
         self.connectTimeout = connectTimeout
         self.totalTimeout = totalTimeout
         self.transport = transport
         self.resolved = resolved
+        self.name = name
+        self.disclosure = disclosure
+    }
+
+    /// An endpoint that is sent mails.
+    ///
+    /// - Parameter secrets: none is a choice: the attached event is then not signed.
+    /// - Throws: `EndpointError` when the server is no URL of one, an address is none, or the password is not safe.
+    package init(
+        mail plan: MailPlan, secrets: [WebhookSecret] = [], allowPrivate: Bool = false,
+        boundBytes: Int = EventEncoding.defaultBoundBytes, connectTimeout: Duration = .seconds(10),
+        totalTimeout: Duration = .seconds(60), transport: EndpointTransport = EndpointTransport(),
+        resolved: [String] = [], name: ExactText? = nil, disclosure: Disclosure = Disclosure()
+    ) throws(EndpointError) {
+        let parts = try plan.checked(transport)
+        way = .mail(plan, password: try plan.password())
+        url = parts.normalized
+        origin = parts.origin
+        self.secrets = secrets
+        socketGuard = parts.socketGuard(allowPrivate: allowPrivate, hasProxy: false)
+        userAgent = ""
+        self.boundBytes = boundBytes
+        self.connectTimeout = connectTimeout
+        self.totalTimeout = totalTimeout
+        self.transport = transport
+        self.resolved = resolved
+        self.name = name
+        self.disclosure = disclosure
+    }
+
+    /// What is written by ourselves, one event a line.
+    package enum Written: Sendable, Hashable {
+        case file(String)
+        case folder(FolderPlan)
+        case standardOutput
+    }
+
+    /// An endpoint that is written to.
+    ///
+    /// - Parameter totalTimeout: how long standard output may take nothing.
+    package init(
+        written: Written, boundBytes: Int = EventEncoding.defaultBoundBytes,
+        totalTimeout: Duration = .seconds(30), name: ExactText? = nil, disclosure: Disclosure = Disclosure()
+    ) {
+        switch written {
+        case .file(let path): (way, origin) = (.file(path), path)
+        case .folder(let plan): (way, origin) = (.folder(plan), plan.folder)
+        case .standardOutput: (way, origin) = (.standardOutput, "standard output")
+        }
+        url = ""
+        secrets = []
+        socketGuard = .publicOnly
+        userAgent = ""
+        self.boundBytes = boundBytes
+        connectTimeout = .zero
+        self.totalTimeout = totalTimeout
+        transport = EndpointTransport()
+        resolved = []
         self.name = name
         self.disclosure = disclosure
     }

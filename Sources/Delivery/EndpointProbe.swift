@@ -12,12 +12,12 @@ package enum EndpointProbe {
     ) throws(CourierError) -> AttemptResult {
         // Without this, writing to a connection that the endpoint closed would end the process.
         tillwatch_block_sigpipe()
-        let multi = try CurlMulti(endpoint: endpoint, connectionsMax: 1)
+        let carrier = try endpoint.carrier(attemptsMax: 1)
         let entry = OutboxEntry(sequence: 1, eventID: id, subject: id, body: body)
-        if let result = multi.start(entry) { return result }
+        if let result = carrier.start(CourierState.Attempt(entry)) { return result }
         while true {
-            if let done = try multi.perform().first { return done.result }
-            try multi.poll(atMost: .seconds(1))
+            if let done = try carrier.perform().first { return done.result }
+            try carrier.poll(atMost: .seconds(1))
         }
     }
 }

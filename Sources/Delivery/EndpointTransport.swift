@@ -46,7 +46,7 @@ package struct EndpointTransport: Sendable, Hashable {
                 code: .pin, message: "not the SHA-256 of a public key",
                 hint: "write sha256/ and base64 of 32 bytes, as docs/DELIVERY.md shows how to find it")
         }
-        if scheme != "https",
+        if !["https", "smtp", "smtps"].contains(scheme),
             authorityFile != nil || certificateFile != nil || !pinnedKeys.isEmpty
         {
             throw EndpointError(

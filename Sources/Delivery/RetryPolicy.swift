@@ -11,6 +11,10 @@ package struct RetryPolicy: Sendable, Hashable {
     package var inFlightMax = 8
     /// Events held in memory: those that may go and those under way. What waits for another attempt waits on the disk.
     package var windowMax = 256
+    /// Events that go in one attempt, where the endpoint takes several together.
+    package var batchMax = 1
+    /// What the events of one attempt may have together; one alone may have more.
+    package var batchBytesMax = 1 << 20
     /// Events read from the outbox at a time.
     package var loadMax = 64
     /// While the endpoint takes nothing, a probe follows after a random time up to this; each further one doubles it.

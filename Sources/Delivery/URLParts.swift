@@ -37,6 +37,14 @@ struct URLParts {
         origin = "\(self.scheme)://\(self.host)" + (part(CURLUPART_PORT).map { ":\($0)" } ?? "")
     }
 
+    /// Which addresses a socket may be opened to on the way there.
+    func socketGuard(allowPrivate: Bool, hasProxy: Bool) -> SocketGuard {
+        if hasProxy { return .anything }
+        if allowPrivate { return .privateToo }
+        if let address { return .exactly(address) }
+        return host == "localhost" ? .loopback : .publicOnly
+    }
+
     /// The address that the host itself is, if it is one.
     var address: SocketAddress? {
         var text = host

@@ -3,7 +3,7 @@ extension DiagnosticCode {
     package static let configurations: [DiagnosticCode] = [
         badAddress, secretMissing, tokenKeyUnusable, socketTooLong, sourceNotReadable, followedStream,
         sourceKind, sourceTwice, badListen, openToAll, badPull, pullAccess, badQuery, queryAccess,
-        endpointTwice, notShown, routeUnclear,
+        endpointTwice, notShown, routeUnclear, endpointKind,
     ]
 
     package static let badAddress = DiagnosticCode(
@@ -62,4 +62,8 @@ extension DiagnosticCode {
     package static let routeUnclear = DiagnosticCode(
         "G017", "not a route",
         "What an endpoint gets names packs and levels that there are; some endpoint gets whatever is left.")
+    package static let endpointKind = DiagnosticCode(
+        "G018", "not a kind of endpoint",
+        "An endpoint says with one key where events go: `url`, `mail`, `file`, `folder` or `stdout`; other keys go with some of them."
+    )
 }

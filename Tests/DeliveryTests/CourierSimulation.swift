@@ -32,7 +32,13 @@ struct CourierSimulation {
     private var now: Duration = .zero
     private(set) var outbox: [OutboxEntry] = []
     private var isHalted = false
-    private var flying: [Int64: (due: Duration, result: AttemptResult)] = [:]
+    private struct Flight {
+        var due: Duration
+        var result: AttemptResult
+        var members: [Int64]
+    }
+
+    private var flying: [Int64: Flight] = [:]
     private var disk: (due: Duration, work: CourierState.DiskWork)?
     private var isDownUntil: Duration = .zero
     private var isDown = false
@@ -48,6 +54,9 @@ struct CourierSimulation {
     private let fault: Fault?
     private(set) var attempts = 0
     private(set) var crashes = 0
+    /// Of each event, how many were in its last attempt; and attempts of several that were split.
+    private var together: [Int64: Int] = [:]
+    private(set) var splits = 0
     private(set) var broken: [String] = []
     private(set) var givenUp = 0
 
@@ -60,6 +69,7 @@ struct CourierSimulation {
         weather.policy.loadMax = Int.random(in: 1...16, using: &random)
         weather.policy.lookEvery = .seconds(20_000)
         weather.policy.isBrief = false
+        if Bool.random(using: &random) { weather.policy.batchMax = Int.random(in: 2...6, using: &random) }
         if Int.random(in: 0..<4, using: &random) == 0 {
             weather.policy.schedule = [.zero, .seconds(1), .seconds(3)]
             weather.policy.repeatsLast = Bool.random(using: &random)
@@ -149,8 +159,8 @@ struct CourierSimulation {
     /// The process is gone: what was under way may have arrived, and what was to be recorded may be on disk.
     private mutating func crash() {
         crashes += 1
-        for (sequence, flight) in flying where Bool.random(using: &random) {
-            if case .sent = flight.result.verdict { deliver(sequence) }
+        for flight in flying.values where Bool.random(using: &random) {
+            if case .sent = flight.result.verdict { flight.members.forEach { deliver($0) } }
         }
         if let disk, Bool.random(using: &random) { _ = perform(disk.work) }
         for (sequence, count) in received { excused[sequence] = count }
@@ -166,7 +176,7 @@ struct CourierSimulation {
         switch action {
         case .notice(.gaveUp): givenUp += 1
         case .notice: break
-        case .send(let entry): send(entry)
+        case .send(let attempt): send(attempt)
         case .disk(let work):
             if disk != nil { broken.append("two pieces of disk work") }
             disk = (now + .microseconds(Int.random(in: 0...30_000, using: &random)), work)
@@ -175,8 +185,25 @@ struct CourierSimulation {
         }
     }
 
-    private mutating func send(_ entry: OutboxEntry) {
+    private mutating func send(_ attempt: CourierState.Attempt) {
         attempts += 1
+        let members = attempt.entries.map(\.sequence)
+        if members.count > weather.policy.batchMax { broken.append("too many in one attempt") }
+        if Set(attempt.entries.map(\.subject)).count < members.count {
+            broken.append("two of a subject in one attempt")
+        }
+        for entry in attempt.entries { check(entry) }
+        // What is not taken of several is so because of one of them.
+        let results = attempt.entries.map { mood($0) }
+        let worst = results.first { $0.verdict != .sent } ?? results[0]
+        flying[attempt.id] = Flight(
+            due: now + .milliseconds(Int.random(in: 1...200, using: &random)), result: worst, members: members
+        )
+        if flying.count > weather.policy.inFlightMax { broken.append("too many under way") }
+        if isDown, flying.count > 1 || members.count > 1 { broken.append("more than one probe") }
+    }
+
+    private mutating func check(_ entry: OutboxEntry) {
         let sequence = entry.sequence
         let stored = outbox[Int(sequence) - 1]
         let wasDropped =
@@ -184,7 +211,8 @@ struct CourierSimulation {
             && now - (droppedAt[sequence] ?? .zero) <= weather.policy.lookEvery + .seconds(1)
         if stored.state != .waiting, !wasDropped { broken.append("\(sequence) sent though \(stored.state)") }
         if stored.nextMicros > now.micros { broken.append("\(sequence) sent before its time") }
-        if flying[sequence] != nil { broken.append("\(sequence) is under way twice") }
+        let under = flying.values.flatMap(\.members)
+        if under.contains(sequence) { broken.append("\(sequence) is under way twice") }
         if received[sequence] ?? 0 > excused[sequence] ?? 0 { broken.append("\(sequence) sent again") }
         for other in outbox[..<(Int(sequence) - 1)]
         where other.subject == entry.subject && other.state == .waiting
@@ -192,19 +220,14 @@ struct CourierSimulation {
         {
             broken.append("\(sequence) overtook \(other.sequence)")
         }
-        if flying.keys.contains(where: { outbox[Int($0) - 1].subject == entry.subject }) {
+        if under.contains(where: { outbox[Int($0) - 1].subject == entry.subject }) {
             broken.append("two of a subject are under way")
         }
-        flying[sequence] = (
-            now + .milliseconds(Int.random(in: 1...200, using: &random)), mood(entry)
-        )
-        if flying.count > weather.policy.inFlightMax { broken.append("too many under way") }
-        if isDown, flying.count > 1 { broken.append("more than one probe") }
     }
 
     private mutating func mood(_ entry: OutboxEntry) -> AttemptResult {
         if let subject = Int(entry.subject), subject < weather.poisoned {
-            return .answered(status: 500, retryAfter: nil, note: "")
+            return .answered(status: subject.isMultiple(of: 2) ? 500 : 400, retryAfter: nil, note: "")
         }
         if isCalm { return .answered(status: 200, retryAfter: nil, note: "") }
         if now < isDownUntil { return .failed(.connect, message: "") }
@@ -212,7 +235,8 @@ struct CourierSimulation {
             return .answered(status: 200, retryAfter: nil, note: "")
         }
         switch Int.random(in: 0..<20, using: &random) {
-        case 0..<4: return .answered(status: 422, retryAfter: nil, note: "")
+        case 0..<3: return .answered(status: 422, retryAfter: nil, note: "")
+        case 3: return .answered(status: 413, retryAfter: nil, note: "")
         case 4..<10: return .answered(status: 500, retryAfter: nil, note: "")
         case 10..<13: return .answered(status: 429, retryAfter: .seconds(3), note: "")
         case 13: return .answered(status: 503, retryAfter: .seconds(1_000_000_000), note: "")
@@ -258,7 +282,9 @@ extension CourierSimulation {
             case .sent, .refused, .retryEvent: isDown = false
             case .gone: break
             }
-            if case .sent = landing.value.result.verdict { deliver(landing.key) }
+            if case .sent = landing.value.result.verdict { landing.value.members.forEach { deliver($0) } }
+            for member in landing.value.members { together[member] = landing.value.members.count }
+            if landing.value.members.count > 1, landing.value.result.verdict == .refused { splits += 1 }
             state.finished(landing.key, landing.value.result, now: now, using: &random)
         }
     }
@@ -280,6 +306,12 @@ extension CourierSimulation {
         if fault == .forgetsOutcomes, outcome.state == .sent { return }
         guard outbox[index].state == .waiting || outcome.state == .sent else { return }
         if outbox[index].state == .sent { return }
+        // What is not taken of several may be so because of another one.
+        if let error = outcome.error, error.hasSuffix("HTTP 422") || error.hasSuffix("HTTP 413"),
+            together[outcome.sequence] ?? 1 > 1
+        {
+            broken.append("\(outcome.sequence) stands for others: \(error)")
+        }
         outbox[index].state = outcome.state
         outbox[index].attempts += 1
         outbox[index].nextMicros = outcome.resumesAt?.micros ?? 0

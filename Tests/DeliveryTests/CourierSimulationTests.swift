@@ -20,7 +20,7 @@ import Testing
         }
         // The weather is bad enough to show something.
         #expect(tally.attempts > share * 20 && tally.crashes > share / 5 && tally.givenUp > share / 20)
-        #expect(tally.refused > share && tally.dropped > share / 50)
+        #expect(tally.refused > share && tally.dropped > share / 50 && tally.splits > share / 10)
     }
 
     @Test(.enabled(if: chosen != nil)) func replaysOneSeed() {
@@ -61,6 +61,7 @@ import Testing
         var givenUp = 0
         var refused = 0
         var dropped = 0
+        var splits = 0
 
         mutating func add(_ simulation: CourierSimulation) {
             attempts += simulation.attempts
@@ -68,6 +69,7 @@ import Testing
             givenUp += simulation.givenUp
             refused += simulation.outbox.count { $0.state == .refused }
             dropped += simulation.outbox.count { $0.state == .dropped }
+            splits += simulation.splits
         }
     }
 }

@@ -22,7 +22,7 @@ import Testing
     }
 
     private func sends(_ actions: [CourierState.Action]) -> [Int64] {
-        actions.compactMap { if case .send(let entry) = $0 { entry.sequence } else { nil } }
+        actions.compactMap { if case .send(let attempt) = $0 { attempt.id } else { nil } }
     }
 
     private func works(_ actions: [CourierState.Action]) -> [CourierState.DiskWork] {

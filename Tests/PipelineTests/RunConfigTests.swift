@@ -58,6 +58,34 @@ struct RunConfigTests {
             ])
     }
 
+    @Test func eachKindOfEndpointIsReadByItsKey() throws {
+        func kinds(_ text: String) -> (RunConfig?, [String]) { read(Self.right + "\nendpoints: {\(text)}") }
+        let mail =
+            "mail: {server: \"smtp://mail.example.org\", from: a@shop.org, to: [b@shop.org, c@shop.org], language: de}"
+        let (config, found) = kinds(
+            "a: {\(mail)}, b: {file: x}, c: {folder: y, rotate: {bytes: 9, daily: false}}, d: {stdout: true}")
+        #expect(found == [])
+        let plan = MailPlan(
+            server: "smtp://mail.example.org", from: "a@shop.org", to: ["b@shop.org", "c@shop.org"],
+            language: .german)
+        #expect(
+            config?.endpoints.map(\.kind) == [
+                .mail(plan), .written(.file("etc/x")),
+                .written(.folder(FolderPlan(folder: "etc/y", bytesMax: 9, daily: false))),
+                .written(.standardOutput),
+            ])
+        for text in [
+            "a: {}", "a: {file: x, stdout: true}", "a: {file: x, batch: 5}", "a: {\(mail), rotate: {}}",
+            "a: {stdout: true, secret_file: s}", "a: {folder: x, allow_private: true}", "a: {stdout: false}",
+        ] {
+            #expect(kinds(text).1.contains { $0.hasPrefix("G018 7:") }, "\(text)")
+            #expect(kinds(text).1.count == (text.contains("secret_file") ? 2 : 1), "\(text)")
+        }
+        #expect(kinds("a: {file: x}, b: {file: x}").1.map { $0.prefix(4) } == ["G015"])
+        #expect(kinds("a: {stdout: true}, b: {stdout: true}").1.map { $0.prefix(4) } == ["G015"])
+        #expect(read(Self.right + "\ndelivery: {file: x}").0?.delivery?.kind == .written(.file("etc/x")))
+    }
+
     @Test func endpointsAreReadByName() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -99,7 +127,7 @@ struct RunConfigTests {
         #expect(profile("profile: {shows: [names]}").1.map { $0.prefix(4) } == ["D027"])
         #expect(profile("pseudonym_key_file: none").1.map { $0.prefix(4) } == ["G003"])
         let codes = read(Self.right + "\nendpoints: {a b: {\(both)}, c: {}}").1.map { $0.prefix(4) }
-        #expect(codes == ["D030", "D021", "D021"])
+        #expect(codes == ["D030", "G018"])
     }
 
     @Test func aTransportIsReadAndChecked() throws {
@@ -299,10 +327,22 @@ struct RunConfigTests {
                   a: {url: "https://x/", secret_file: s, gets: {packs: [p], levels: high, jurisdictions: EU, stores: [1, 2], where: {list: x}}}
                   b: {url: "https://x/", secret_file: s, gets: {levels: {p: high}}, profile: store, pseudonym_key_file: k}
                   c: {url: "https://x/", secret_file: s, fallback: true, feeds: true, profile: {shows: [links], purchases_max: 5}}
+                  d: {mail: {server: "smtp://x", user: u, password_file: p, from: a@b.org, to: [c@d.org], language: ar}, tls: {ca: c}, secret_file: s}
+                  e: {file: x, feeds: true}
+                  f: {folder: x, rotate: {bytes: 5, daily: false}}
+                  g: {stdout: true, answer_within: 5s, profile: store}
+                  h: {url: "https://x/", secret_file: s, batch: 50}
                 """
         #expect(try faults(endpoints).isEmpty)
         #expect(try !faults(endpoints.replacingOccurrences(of: "levels", with: "level")).isEmpty)
         #expect(try !faults(endpoints.replacingOccurrences(of: "[links]", with: "[names]")).isEmpty)
+        for (right, wrong) in [
+            ("language: ar", "language: xx"), ("file: x,", "file: x, stdout: true,"),
+            ("batch: 50", "batch: 0"),
+            ("a@b.org", "a b@c"), ("{stdout: true", "{stdout: false"), ("daily:", "weekly:"),
+        ] {
+            #expect(try !faults(endpoints.replacingOccurrences(of: right, with: wrong)).isEmpty, "\(wrong)")
+        }
         #expect(try faults(several).isEmpty)
         #expect(try faults(full).isEmpty)
         #expect(read(Self.right).0 != nil)

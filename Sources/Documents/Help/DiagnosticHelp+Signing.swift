@@ -91,5 +91,8 @@ extension DiagnosticHelp {
             .configuration(
                 "endpoints: {police: {url: \"https://example.org/alerts\", secret_file: secret, fallback: true, gets: {packs: a}}}"
             )),
+        .init(
+            "G018", "write one of `url`, `mail`, `file`, `folder` and `stdout`, and what goes with it",
+            .configuration("endpoints: {archive: {file: alerts.ndjson, folder: alerts}}")),
     ]
 }

@@ -34,7 +34,8 @@ extension DeliveryConfigReader {
     /// Where a problem of the endpoint is said.
     func place(of error: EndpointError, in fields: FieldReader) -> YAMLPlace? {
         switch error.code {
-        case .notAURL, .scheme, .credentials: fields.value("url")?.place
+        case .notAURL, .scheme, .credentials, .mail, .password:
+            (fields.value("url") ?? fields.value("mail"))?.place
         case .proxy: fields.value("proxy")?.place
         case .authorities, .certificate, .pin: fields.value("tls")?.place
         }

@@ -5,7 +5,8 @@ import Webhooks
 
 /// Reads the endpoints of a configuration: `delivery:`, `endpoints:`, and that of `health:`.
 struct DeliveryConfigReader {
-    static let common = ["url", "secret_file", "timeout", "allow_private"] + transportKeys
+    static let common =
+        kindKeys + ["secret_file", "timeout", "allow_private"] + transportKeys + ["batch", "rotate"]
 
     let findings: Findings
     /// Makes paths count from the configuration's folder.
@@ -88,8 +89,22 @@ struct DeliveryConfigReader {
         return file
     }
 
+    /// That no two endpoints write to one place: lines of both would stand there, and nobody could tell them apart.
+    private func checkWritten(_ fields: FieldReader, _ config: RunConfig) {
+        var taken: Set<String> = []
+        for delivery in config.deliveries + (config.health?.endpoint.map { [$0] } ?? []) {
+            guard let place = delivery.writesTo, !taken.insert(place).inserted else { continue }
+            let node = fields.value("endpoints")?.entries?.first { $0.key == delivery.outbox }?.keyPlace
+            findings.error(
+                .endpointTwice, at: node ?? fields.place(of: "health"),
+                "two endpoints write to \(place == "standard output" ? place : quoted(place))",
+                help: "give each a file or folder of its own; there is one standard output")
+        }
+    }
+
     /// That nothing is said twice.
     func check(_ fields: FieldReader, _ config: RunConfig) {
+        checkWritten(fields, config)
         guard let node = fields.value("endpoints") else { return }
         if fields.has("delivery") {
             findings.error(
@@ -114,10 +129,12 @@ struct DeliveryConfigReader {
     }
 
     private func delivery(_ fields: FieldReader, outbox: String, name: String?) -> RunConfig.Delivery? {
-        let url = fields.requiredText("url")
-        let secretFile = fields.requiredText("secret_file").map(resolved)
-        var delivery = RunConfig.Delivery(
-            outbox: outbox, name: name, url: url ?? "", secretFile: secretFile ?? "")
+        let transport = transport(fields)
+        // Each by itself, so that both are told in one pass.
+        let secretFile = secret(fields)
+        guard let kind = kind(fields, transport) else { return nil }
+        var delivery = RunConfig.Delivery(outbox: outbox, name: name, kind: kind)
+        delivery.secretFile = secretFile
         if let seconds = fields.seconds("timeout", from: 0) {
             if seconds <= 86_400 {
                 delivery.timeout = Int(seconds)
@@ -129,25 +146,22 @@ struct DeliveryConfigReader {
         }
         delivery.allowPrivate =
             fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
-        delivery.transport = transport(fields)
-        delivery.answerWithin = answerWithin(fields) ?? delivery.answerWithin
-        // Each by itself, so that both are told in one pass.
-        if let secretFile {
-            do throws(SecretError) {
-                _ = try WebhookSecret.readSigning(path: secretFile)
-            } catch {
-                findings.error(
-                    .secretMissing, at: fields.value("secret_file")?.place, error.message, help: error.hint)
-            }
-        }
-        if let url {
-            do throws(EndpointError) {
-                _ = try Endpoint(url: url, secrets: [], transport: delivery.transport)
-            } catch {
-                findings.error(.badAddress, at: place(of: error, in: fields), error.message, help: error.hint)
-            }
-        }
-        guard url != nil, secretFile != nil else { return nil }
+        delivery.transport = transport
+        delivery.answerWithin = answerWithin(fields)
+        if case .webhook = kind, secretFile == nil { return nil }
         return delivery
+    }
+
+    /// The file of the secret, which a webhook must have, and what is written to a disk has not.
+    private func secret(_ fields: FieldReader) -> String? {
+        if fields.has("url"), fields.required("secret_file") == nil { return nil }
+        guard let secretFile = fields.text("secret_file").map(resolved) else { return nil }
+        do throws(SecretError) {
+            _ = try WebhookSecret.readSigning(path: secretFile)
+        } catch {
+            findings.error(
+                .secretMissing, at: fields.value("secret_file")?.place, error.message, help: error.hint)
+        }
+        return secretFile
     }
 }

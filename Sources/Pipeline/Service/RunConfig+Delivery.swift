@@ -8,18 +8,26 @@ import Webhooks
 extension RunConfig {
     /// An endpoint, as the configuration has it.
     package struct Delivery: Sendable, Hashable {
+        package enum Kind: Sendable, Hashable {
+            /// - Parameter batchMax: events that go in one request; 1: each by itself.
+            case webhook(url: String, batchMax: Int)
+            case mail(MailPlan)
+            case written(Endpoint.Written)
+        }
+
         /// By which the journal keeps what is for it.
         package var outbox: String
         /// By which confidential packs say that the endpoint sees everything.
         package var name: String?
-        package var url: String
-        package var secretFile: String
+        package var kind: Kind
+        /// Always there for a webhook.
+        package var secretFile: String?
         /// Seconds to wait at the end until everything is sent.
         package var timeout = 60
         package var allowPrivate = false
         package var transport = EndpointTransport()
-        /// Seconds for one attempt, from its start to the end of the answer.
-        package var answerWithin = 30
+        /// Seconds for one attempt, from its start to the end of the answer; nil as the kind has it.
+        package var answerWithin: Int?
         /// Whether it also gets events about feeds.
         package var getsFeeds = false
         /// What it sees of them, but for its key.
@@ -29,11 +37,10 @@ extension RunConfig {
         /// What it gets of alerts.
         package var route: NamedRoute
 
-        package init(outbox: String, name: String? = nil, url: String, secretFile: String) {
+        package init(outbox: String, name: String? = nil, kind: Kind) {
             self.outbox = outbox
             self.name = name
-            self.url = url
-            self.secretFile = secretFile
+            self.kind = kind
             route = NamedRoute(Route(endpoint: outbox))
         }
     }
@@ -54,10 +61,34 @@ extension RunConfig.Delivery {
     package func endpoint(userAgent: String) throws -> Endpoint {
         var disclosure = disclosure
         disclosure.key = try TokenKey.load(file: pseudonymKeyFile, environment: [:])
-        return try Endpoint(
-            url: url, secrets: WebhookSecret.readSigning(path: secretFile), allowPrivate: allowPrivate,
-            userAgent: userAgent, totalTimeout: .seconds(answerWithin), transport: transport,
-            name: name.map { ExactText($0) }, disclosure: disclosure)
+        let secrets = try secretFile.map { try WebhookSecret.readSigning(path: $0) } ?? []
+        let name = name.map { ExactText($0) }
+        switch kind {
+        case .webhook(let url, let batchMax):
+            return try Endpoint(
+                url: url, secrets: secrets, allowPrivate: allowPrivate, userAgent: userAgent,
+                totalTimeout: .seconds(answerWithin ?? 30), transport: transport, batchMax: batchMax,
+                name: name, disclosure: disclosure)
+        case .mail(let plan):
+            return try Endpoint(
+                mail: plan, secrets: secrets, allowPrivate: allowPrivate,
+                totalTimeout: .seconds(answerWithin ?? 60), transport: transport, name: name,
+                disclosure: disclosure)
+        case .written(let written):
+            return Endpoint(
+                written: written, totalTimeout: .seconds(answerWithin ?? 30), name: name,
+                disclosure: disclosure)
+        }
+    }
+
+    /// What no two endpoints may write to; nil where that is no matter.
+    var writesTo: String? {
+        switch kind {
+        case .webhook, .mail: nil
+        case .written(.file(let path)): path
+        case .written(.folder(let plan)): plan.folder
+        case .written(.standardOutput): "standard output"
+        }
     }
 }
 

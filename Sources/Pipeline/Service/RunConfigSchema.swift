@@ -44,9 +44,15 @@ package enum RunConfigSchema {
               "description": "Where alerts are sent.",
               "type": "object",
               "additionalProperties": false,
-              "required": ["url", "secret_file"],
+              "oneOf": [{"required": ["url", "secret_file"]}, {"required": ["mail"]}, {"required": ["file"]}, {"required": ["folder"]}, {"required": ["stdout"]}],
               "properties": {
                 "url": {"$ref": "#/$defs/url"},
+                "batch": {"$ref": "#/$defs/batch"},
+                "mail": {"$ref": "#/$defs/mail"},
+                "file": {"$ref": "#/$defs/file"},
+                "folder": {"$ref": "#/$defs/folder"},
+                "rotate": {"$ref": "#/$defs/rotate"},
+                "stdout": {"$ref": "#/$defs/stdout"},
                 "secret_file": {"$ref": "#/$defs/secret"},
                 "name": {
                   "description": "By which confidential packs say that the endpoint sees everything.",
@@ -76,9 +82,15 @@ package enum RunConfigSchema {
                   "description": "Where an operator is told.",
                   "type": "object",
                   "additionalProperties": false,
-                  "required": ["url", "secret_file"],
+                  "oneOf": [{"required": ["url", "secret_file"]}, {"required": ["mail"]}, {"required": ["file"]}, {"required": ["folder"]}, {"required": ["stdout"]}],
                   "properties": {
                     "url": {"$ref": "#/$defs/url"},
+                    "batch": {"$ref": "#/$defs/batch"},
+                    "mail": {"$ref": "#/$defs/mail"},
+                    "file": {"$ref": "#/$defs/file"},
+                    "folder": {"$ref": "#/$defs/folder"},
+                    "rotate": {"$ref": "#/$defs/rotate"},
+                    "stdout": {"$ref": "#/$defs/stdout"},
                     "secret_file": {"$ref": "#/$defs/secret"},
                     "timeout": {"$ref": "#/$defs/timeout"},
                     "allow_private": {"$ref": "#/$defs/allowPrivate"},
@@ -128,9 +140,15 @@ package enum RunConfigSchema {
             "endpoint": {
               "type": "object",
               "additionalProperties": false,
-              "required": ["url", "secret_file"],
+              "oneOf": [{"required": ["url", "secret_file"]}, {"required": ["mail"]}, {"required": ["file"]}, {"required": ["folder"]}, {"required": ["stdout"]}],
               "properties": {
                 "url": {"$ref": "#/$defs/url"},
+                "batch": {"$ref": "#/$defs/batch"},
+                "mail": {"$ref": "#/$defs/mail"},
+                "file": {"$ref": "#/$defs/file"},
+                "folder": {"$ref": "#/$defs/folder"},
+                "rotate": {"$ref": "#/$defs/rotate"},
+                "stdout": {"$ref": "#/$defs/stdout"},
                 "secret_file": {"$ref": "#/$defs/secret"},
                 "timeout": {"$ref": "#/$defs/timeout"},
                 "allow_private": {"$ref": "#/$defs/allowPrivate"},
@@ -233,6 +251,35 @@ package enum RunConfigSchema {
               }
             },
             "url": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
+            "batch": {"description": "Events that go in one request; default: each by itself.", "anyOf": [{"type": "integer", "minimum": 1, "maximum": 100}, {"type": "string", "pattern": "^[1-9][0-9]{0,2}$"}]},
+            "mail": {
+              "description": "Mails over SMTP, with TLS.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["server", "from", "to"],
+              "properties": {
+                "server": {"description": "smtp://HOST:PORT (STARTTLS) or smtps://HOST:PORT.", "type": "string", "pattern": "^[Ss][Mm][Tt][Pp][Ss]?://"},
+                "user": {"description": "Who sends, with password_file.", "$ref": "#/$defs/text"},
+                "password_file": {"description": "A file whose first line is the user's password.", "$ref": "#/$defs/text"},
+                "from": {"$ref": "#/$defs/mailAddress"},
+                "to": {"description": "One address or several.", "anyOf": [{"$ref": "#/$defs/mailAddress"}, {"type": "array", "minItems": 1, "maxItems": 20, "items": {"$ref": "#/$defs/mailAddress"}}]},
+                "language": {"description": "Default: en.", "enum": ["en", "fr", "de", "es", "ar"]},
+                "unencrypted": {"description": "Whether mails go without TLS; never with a password.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]}
+              }
+            },
+            "mailAddress": {"type": "string", "pattern": "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$"},
+            "file": {"description": "A file to which events are appended, one a line.", "$ref": "#/$defs/text"},
+            "folder": {"description": "A folder of such files, of which the last is written.", "$ref": "#/$defs/text"},
+            "rotate": {
+              "description": "When a folder's next file begins; default: each day (UTC).",
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "bytes": {"description": "Before a file is larger than this.", "anyOf": [{"type": "integer", "minimum": 1, "maximum": 1099511627776}, {"type": "string", "pattern": "^[1-9][0-9]{0,12}$"}]},
+                "daily": {"description": "Whether each day begins one; default: true.", "type": ["boolean", "string"], "enum": [true, false, "true", "false"]}
+              }
+            },
+            "stdout": {"description": "Standard output, one event a line.", "enum": [true, "true"]},
             "secret": {"description": "whsec_…, as `tillwatch key new --webhook` makes it.", "$ref": "#/$defs/text"},
             "timeout": {"description": "How long an ending service waits until everything is sent.", "$ref": "#/$defs/duration"},
             "allowPrivate": {

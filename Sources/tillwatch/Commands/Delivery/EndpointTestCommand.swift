@@ -11,10 +11,11 @@ extension EndpointCommand {
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "test",
-            abstract: "Sends an endpoint one signed event that says nothing, and shows what comes back.",
+            abstract: "Sends an endpoint one event that says nothing, and shows what comes back.",
             discussion: """
                 The event's type is org.tillwatch.endpoint.test. It goes as alerts go: the same
-                address, certificates and secrets. Exit code 0 when it was taken.
+                address, certificates, passwords and secrets, into the same mailbox or file.
+                Exit code 0 when it was taken.
 
                 Example:
                   tillwatch endpoint test police --config tillwatch.yaml
@@ -85,7 +86,7 @@ extension EndpointCommand {
             case .gone: "the endpoint says that it is gone; ask its owner for the new address"
             case .wrongAddress: "name the address itself, or allow it with `allow_private: true`"
             case .retryEvent: "the endpoint is reached and failed; try again later"
-            case .pauseEndpoint: "check URL, secrets, certificates and the way there"
+            case .pauseEndpoint: "check address, passwords, secrets, certificates and the way there"
             }
         }
     }
