@@ -5,7 +5,7 @@ import Webhooks
 
 /// Reads the endpoints of a configuration: `delivery:`, `endpoints:`, and that of `health:`.
 struct DeliveryConfigReader {
-    static let common = ["url", "secret_file", "timeout", "allow_private"] + transportKeys
+    static let common = ["url", "secret_file", "timeout", "allow_private", "legal_basis"] + transportKeys
 
     let findings: Findings
     /// Makes paths count from the configuration's folder.
@@ -48,6 +48,7 @@ struct DeliveryConfigReader {
             else { return nil }
             delivery.route = RouteReader(findings: findings).read(fields, endpoint: name)
             delivery.disclosure = fields.value("profile").map(disclosure) ?? Disclosure()
+            delivery.profile = fields.value("profile").flatMap(\.scalar)
             delivery.pseudonymKeyFile = pseudonymKey(fields)
             delivery.getsFeeds = fields.value("feeds").flatMap { findings.flag($0, "feeds") } ?? false
             return delivery
@@ -130,6 +131,7 @@ struct DeliveryConfigReader {
         delivery.allowPrivate =
             fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
         delivery.transport = transport(fields)
+        delivery.legalBasis = fields.value("legal_basis").flatMap { findings.note($0, "legal_basis") }
         delivery.answerWithin = answerWithin(fields) ?? delivery.answerWithin
         // Each by itself, so that both are told in one pass.
         if let secretFile {
