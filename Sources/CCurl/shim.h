@@ -68,6 +68,15 @@ static inline curl_off_t tillwatch_get_offset(CURL *handle, CURLINFO info) {
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
 }
 
+/// When the certificate ends that the other side showed, as curl writes dates; null without one. Curl owns the text.
+static inline const char *_Nullable tillwatch_certificate_end(CURL *handle) {
+    struct curl_certinfo *info = NULL;
+    if (curl_easy_getinfo(handle, CURLINFO_CERTINFO, &info) != CURLE_OK || !info || info->num_of_certs < 1) return NULL;
+    for (struct curl_slist *line = info->certinfo[0]; line; line = line->next)
+        if (strncmp(line->data, "Expire date:", 12) == 0) return line->data + 12;
+    return NULL;
+}
+
 static inline CURLMcode tillwatch_multi_set_long(CURLM *handle, CURLMoption option, long value) {
     return curl_multi_setopt(handle, option, value);
 }

@@ -11,7 +11,8 @@ struct BuyerContent {
         let members = linking.receipts(of: buyer).compactMap { id in
             receipts[id].earliestShown.map { (id: id, earliest: $0, key: receipts[id].key) }
         }
-        let earliest = members.map(\.earliest).min()?.key ?? ""
+        let all = members.map(\.earliest) + [linking.earliestBefore(buyer)].compactMap { $0 }
+        let earliest = all.min()?.key ?? ""
         var tokens: Set<Int> = []
         for member in members { tokens.formUnion(linking.graph.linkingTokens(on: member.id)) }
         let ordered = members.sorted {

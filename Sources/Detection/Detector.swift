@@ -12,6 +12,7 @@ package struct Detector: Sendable {
     private var shadows: [PackLedger]
     private let installation: String
     private let timezones: String
+    private var retained: Retained
 
     /// - Parameters:
     ///   - packs: those with one id are its versions (7.1); each id has its own buyers and alerts (5.4).
@@ -19,13 +20,18 @@ package struct Detector: Sendable {
     ///   - installation: who speaks (5.5).
     ///   - catalogue: the catalogue's version, as alerts state it.
     ///   - timezones: the version of the time-zone data, as alerts state it.
+    ///   - retained: what outlives lines that were deleted (7.3).
     package init(
-        packs: [Pack], shadow: [Pack] = [], installation: String, catalogue: String, timezones: String
+        packs: [Pack], shadow: [Pack] = [], installation: String, catalogue: String, timezones: String,
+        retained: Retained = Retained()
     ) {
         self.installation = installation
         self.timezones = timezones
+        self.retained = retained
         let make = { (versions: [Pack]) in
-            PackLedger(versions, installation: installation, catalogue: catalogue, timezones: timezones)
+            PackLedger(
+                versions, installation: installation, catalogue: catalogue, timezones: timezones,
+                retained: retained)
         }
         ledgers = packs.byID.map(make)
         shadows = shadow.byID.map(make)
@@ -56,8 +62,11 @@ package struct Detector: Sendable {
         if (packs + shadow).contains(where: { $0.rules.contains(where: \.ignoresVoids) }) {
             receipts.keepVoided()
         }
-        return replace(&ledgers, by: packs, catalogue)
-            + replace(&shadows, by: shadow, catalogue).map(\.inShadow)
+        let changes =
+            replace(&ledgers, by: packs, catalogue) + replace(&shadows, by: shadow, catalogue).map(\.inShadow)
+        // They only move forward.
+        retained.closings.merge(closings, uniquingKeysWith: max)
+        return changes
     }
 
     /// What judging by these packs would change of alerts that stand; nil where nothing before the end changes hands (7.1).
@@ -68,6 +77,8 @@ package struct Detector: Sendable {
         }
         return nil
     }
+
+    var allLedgers: [PackLedger] { ledgers + shadows }
 
     private func replace(
         _ ledgers: inout [PackLedger], by packs: [Pack], _ catalogue: String
@@ -82,9 +93,12 @@ package struct Detector: Sendable {
                 return known
             }
             var new = PackLedger(
-                versions, installation: installation, catalogue: catalogue, timezones: timezones)
+                versions, installation: installation, catalogue: catalogue, timezones: timezones,
+                retained: retained)
             _ = new.apply(Touched(all: receipts.count), receipts)
-            changes += Self.difference(versions[0].id, known?.alerts ?? [], new.alerts)
+            // What another version closes stands.
+            let open = known?.alerts.filter { $0.time >= new.closing } ?? []
+            changes += Self.difference(versions[0].id, open, new.alerts)
             return new
         }
         for gone in old { changes += Self.difference(gone.packID, gone.alerts, []) }

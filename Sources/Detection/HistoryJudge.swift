@@ -6,6 +6,8 @@ struct HistoryJudge {
     /// One for each version, in the order of their eras.
     let judges: [Judge]
     let eras: Eras
+    /// Moments before it raise nothing; later ones remember what they reached (7.3).
+    let closing: EventTime
 
     /// One version's rules on their way over a subject's purchases.
     fileprivate struct Walk: Sendable {
@@ -71,7 +73,9 @@ struct HistoryJudge {
                 }
             }
             guard !found.isEmpty else { continue }
-            history.add(alerts(found, progress.walks, subject, history, &progress.rules))
+            if time >= closing {
+                history.add(alerts(found, progress.walks, subject, history, &progress.rules))
+            }
             for one in found {
                 for version in progress.rules.indices { progress.rules[version].record(one.judged) }
                 history.judged.append(one.judged)

@@ -5,6 +5,11 @@ struct LineOrder: Sendable, Hashable, Comparable {
     let time: EventTime
     let key: ExactText
 
+    init(time: EventTime, key: ExactText) {
+        self.time = time
+        self.key = key
+    }
+
     init(_ line: Line) {
         time = line.time
         key = line.key.text

@@ -24,9 +24,14 @@ struct Linking: Sendable {
     /// Whether a rule asks what would stand if nothing had been voided.
     private let keepsVoided: Bool
 
-    init(kinds: Set<ExactText>?, maxLinks: Int, keepsVoided: Bool) {
+    init(kinds: Set<ExactText>?, maxLinks: Int, keepsVoided: Bool, retained: Retained) {
         self.keepsVoided = keepsVoided
-        graph = TokenGraph(kinds: kinds, maxLinks: maxLinks)
+        graph = TokenGraph(kinds: kinds, maxLinks: maxLinks, retained: retained)
+        for token in graph.paired {
+            for partner in graph.linkingPartners(of: token) {
+                _ = components.join(Self.node(token: token), Self.node(token: partner))
+            }
+        }
     }
 
     func buyer(of receipt: Int) -> Int? { components.component(of: Self.node(receipt: receipt)) }
@@ -34,6 +39,11 @@ struct Linking: Sendable {
     /// A buyer's receipts, in no order.
     func receipts(of buyer: Int) -> [Int] {
         components.members(of: buyer).compactMap(Self.receipt)
+    }
+
+    /// The earliest line of deleted receipts that were a buyer's; nil where there is none (7.3).
+    func earliestBefore(_ buyer: Int) -> LineOrder? {
+        components.members(of: buyer).lazy.compactMap(Self.token).compactMap(graph.earliestBefore).min()
     }
 
     /// The receipts of the largest buyer.
@@ -61,8 +71,9 @@ struct Linking: Sendable {
             _ = components.ensure(node)
         }
         for (receipt, token, because) in links.new where !graph.hubs.contains(token) {
-            join(receipt, token, because, &change)
+            join(Self.node(receipt: receipt), Self.node(token: token), because, &change)
         }
+        for (token, because) in links.again { joinPartners(of: token, because, &change) }
         for receipt in touched {
             if let buyer = buyer(of: receipt) { change.touched[buyer] = change.touched[buyer] ?? receipt }
         }
@@ -71,6 +82,8 @@ struct Linking: Sendable {
 
     private struct Links {
         var new: [(receipt: Int, token: Int, because: Int)] = []
+        /// Tokens that link again.
+        var again: [(token: Int, because: Int)] = []
         /// Nodes whose component may fall apart, with the touched receipt that is the reason.
         var lost: [(node: Int, because: Int)] = []
         /// Receipts without a standing line.
@@ -106,7 +119,9 @@ struct Linking: Sendable {
         for (token, because) in doubtful.sorted(by: { $0.key < $1.key }) {
             switch graph.review(token) {
             case true?: links.lost.append((Self.node(token: token), because))
-            case false?: links.new += graph.receipts(with: token).sorted().map { ($0, token, because) }
+            case false?:
+                links.new += graph.receipts(with: token).sorted().map { ($0, token, because) }
+                links.again.append((token, because))
             case nil: break
             }
         }
@@ -126,26 +141,39 @@ struct Linking: Sendable {
     /// Takes the components apart that lost a link, and joins what still belongs together.
     private mutating func dissolve(_ links: Links, _ change: inout Change) {
         var freed: [(receipt: Int, because: Int)] = []
+        var tokens: [(token: Int, because: Int)] = []
         for (node, because) in links.lost {
             guard let component = components.component(of: node) else { continue }
             change.gone.insert(component)
             for member in components.dissolve(component) {
                 if let receipt = Self.receipt(member) { freed.append((receipt, because)) }
+                if let token = Self.token(member) { tokens.append((token, because)) }
             }
         }
         for (receipt, _) in freed {
             change.moved.insert(receipt)
             if present.contains(receipt) { _ = components.ensure(Self.node(receipt: receipt)) }
         }
+        for (token, because) in tokens { joinPartners(of: token, because, &change) }
         for (receipt, because) in freed where present.contains(receipt) {
-            for token in graph.linkingTokens(on: receipt) { join(receipt, token, because, &change) }
+            for token in graph.linkingTokens(on: receipt) {
+                join(Self.node(receipt: receipt), Self.node(token: token), because, &change)
+            }
+        }
+        for (receipt, because) in freed where present.contains(receipt) {
             if let buyer = buyer(of: receipt) { change.touched[buyer] = change.touched[buyer] ?? because }
         }
     }
 
-    private mutating func join(_ receipt: Int, _ token: Int, _ because: Int, _ change: inout Change) {
-        let joined = components.join(Self.node(receipt: receipt), Self.node(token: token))
-        guard let (kept, gone, moved) = joined else { return }
+    /// Joins a token with those with which it was seen on deleted receipts (7.3).
+    private mutating func joinPartners(of token: Int, _ because: Int, _ change: inout Change) {
+        for partner in graph.linkingPartners(of: token) {
+            join(Self.node(token: token), Self.node(token: partner), because, &change)
+        }
+    }
+
+    private mutating func join(_ node: Int, _ other: Int, _ because: Int, _ change: inout Change) {
+        guard let (kept, gone, moved) = components.join(node, other) else { return }
         let receipts = moved.compactMap(Self.receipt)
         change.moved.formUnion(receipts)
         change.gone.insert(gone)
@@ -156,4 +184,5 @@ struct Linking: Sendable {
     private static func node(receipt: Int) -> Int { receipt * 2 }
     private static func node(token: Int) -> Int { token * 2 + 1 }
     private static func receipt(_ node: Int) -> Int? { node.isMultiple(of: 2) ? node / 2 : nil }
+    private static func token(_ node: Int) -> Int? { node.isMultiple(of: 2) ? nil : node / 2 }
 }

@@ -29,9 +29,16 @@ struct PackLedger: Sendable {
     private var returning: Set<Int> = []
     /// The buyers that had one when they were netted last.
     private var lowered: Set<Int> = []
+    /// The time before which moments are closed; before all times while nothing was deleted (7.3).
+    let closing: EventTime
 
-    /// - Parameter packs: the versions of one pack, in any order; never empty, and all link buyers alike.
-    init(_ packs: [Pack], installation: String, catalogue: String, timezones: String) {
+    /// - Parameters:
+    ///   - packs: the versions of one pack, in any order; never empty, and all link buyers alike.
+    ///   - retained: what outlives deleted lines.
+    init(
+        _ packs: [Pack], installation: String, catalogue: String, timezones: String,
+        retained: Retained = Retained()
+    ) {
         let packs = packs.sorted(by: Pack.precedes)
         let eras = Eras(packs)
         let compiled = Self.compiled(packs)
@@ -47,10 +54,22 @@ struct PackLedger: Sendable {
         kinds = Rule.Subject.allCases.filter { kind in
             packs.contains { $0.rules.contains { $0.subject == kind } }
         }
+        let kept = retained.closings[packs[0].id] ?? .distantPast
+        let reach = Self.reach(versions)
+        closing = retained.before.map { max(kept, $0 + reach) } ?? kept
         nettings = Set(versions.flatMap(\.pack.nettings)).sorted()
         linking = Linking(
             kinds: packs[0].linkKinds, maxLinks: packs[0].maxLinks,
-            keepsVoided: nettings.contains { $0.ignoresVoids })
+            keepsVoided: nettings.contains { $0.ignoresVoids }, retained: retained)
+    }
+
+    /// How long after a purchase is deleted moments may still have missed it: the longest window and the longest `quiet`.
+    var reach: TimeSpan { Self.reach(versions) }
+
+    private static func reach(_ versions: [VersionLedger]) -> TimeSpan {
+        let window = versions.map(\.pack.longestWindow.microseconds).max() ?? 0
+        let quiet = versions.map(\.pack.pack.quiet.microseconds).max() ?? 0
+        return TimeSpan(microseconds: window + quiet)
     }
 
     /// Versions that share groups.
@@ -171,7 +190,7 @@ struct PackLedger: Sendable {
         var ledger = self
         for (index, compiled) in Self.compiled(packs).enumerated() { ledger.versions[index].pack = compiled }
         let judge = HistoryJudge(
-            judges: versions.indices.map { ledger.judge($0, receipts) }, eras: eras)
+            judges: versions.indices.map { ledger.judge($0, receipts) }, eras: eras, closing: closing)
         let who = who(receipts)
         for (subject, var history) in histories {
             judge.judge(subject, &history, from: .distantPast)
@@ -338,7 +357,8 @@ struct PackLedger: Sendable {
     }
 
     private mutating func judge(_ linked: Linking.Change, _ receipts: Receipts, _ work: inout Work) {
-        let judge = HistoryJudge(judges: versions.indices.map { self.judge($0, receipts) }, eras: eras)
+        let judge = HistoryJudge(
+            judges: versions.indices.map { self.judge($0, receipts) }, eras: eras, closing: closing)
         let who = who(receipts)
         let due = deadlines.move(receipts.feeds)
         work.feeds = due.feeds

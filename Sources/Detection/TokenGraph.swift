@@ -9,6 +9,12 @@ struct TokenGraph: Sendable {
         var others: [Int: Int] = [:]
         /// How many of the others are on two or more receipts.
         var counted = 0
+        /// On how many deleted receipts it was seen, two at most, and the earliest line of these (7.3).
+        var before = 0
+        var earliest: LineOrder?
+
+        /// On how many receipts it is and was seen; exact up to two.
+        var seen: Int { receipts.count + before }
     }
 
     let kinds: Set<ExactText>?
@@ -17,11 +23,39 @@ struct TokenGraph: Sendable {
     private var ids: [Token: Int] = [:]
     private var tokens: [Int: [Int]] = [:]
     private(set) var hubs: Set<Int> = []
+    /// The tokens with which one was seen on deleted receipts.
+    private var partners: [Int: [Int]] = [:]
 
-    init(kinds: Set<ExactText>?, maxLinks: Int) {
+    init(kinds: Set<ExactText>?, maxLinks: Int, retained: Retained) {
         self.kinds = kinds
         self.maxLinks = maxLinks
+        let links = { (token: Token) in kinds?.contains(token.kind) ?? true }
+        for seen in retained.tokens where links(seen.token) {
+            let id = id(of: seen.token)
+            nodes[id].before = seen.receipts
+            nodes[id].earliest = LineOrder(time: seen.earliest, key: seen.key)
+        }
+        for pair in retained.pairs where links(pair.first) && links(pair.second) {
+            let (first, second) = (id(of: pair.first), id(of: pair.second))
+            count(first, with: second, by: 1)
+            count(second, with: first, by: 1)
+            partners[first, default: []].append(second)
+            partners[second, default: []].append(first)
+        }
+        for id in partners.keys { _ = review(id) }
     }
+
+    /// The tokens that were seen with one on receipts that are deleted; none of a token that links nothing, nor such ones.
+    func linkingPartners(of token: Int) -> [Int] {
+        guard !hubs.contains(token) else { return [] }
+        return (partners[token] ?? []).filter { !hubs.contains($0) }
+    }
+
+    /// The tokens that have such partners, in order.
+    var paired: [Int] { partners.keys.sorted() }
+
+    /// The earliest line of the deleted receipts on which a token was seen.
+    func earliestBefore(_ token: Int) -> LineOrder? { nodes[token].earliest }
 
     subscript(id: Int) -> Token { nodes[id].token }
 
@@ -66,11 +100,11 @@ struct TokenGraph: Sendable {
         tokens[receipt, default: []].append(token)
         tokens[receipt]?.sort()
         nodes[token].receipts.insert(receipt)
-        if nodes[token].receipts.count == 2 { recount(neighboursOf: token, by: 1, &doubtful) }
+        if nodes[token].seen == 2 { recount(neighboursOf: token, by: 1, &doubtful) }
     }
 
     private mutating func take(_ token: Int, from receipt: Int, _ doubtful: inout Set<Int>) {
-        if nodes[token].receipts.count == 2 { recount(neighboursOf: token, by: -1, &doubtful) }
+        if nodes[token].seen == 2 { recount(neighboursOf: token, by: -1, &doubtful) }
         nodes[token].receipts.remove(receipt)
         tokens[receipt]?.removeAll { $0 == token }
         if tokens[receipt]?.isEmpty == true { tokens[receipt] = nil }
@@ -87,7 +121,7 @@ struct TokenGraph: Sendable {
         let before = nodes[token].others[other] ?? 0
         let after = before + step
         nodes[token].others[other] = after == 0 ? nil : after
-        guard before == 0 || after == 0, nodes[other].receipts.count >= 2 else { return }
+        guard before == 0 || after == 0, nodes[other].seen >= 2 else { return }
         nodes[token].counted += step
     }
 

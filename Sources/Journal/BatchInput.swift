@@ -55,6 +55,10 @@ package struct Acceptance: Sendable, Hashable {
     package var screened = 0
     /// Lines that the journal itself refused (`key_reused`); those of the input are not repeated here.
     package var quarantined: [QuarantinedLine] = []
+    /// Lines older than those that were deleted: they are not stored (7.3).
+    package var older = 0
+    /// New versions at a time of which moments of a pack are closed (7.3).
+    package var closed = 0
 
     package init() {}
 }
@@ -65,7 +69,10 @@ package struct CommitResult: Sendable, Hashable {
     package var corrections: Int
     /// Lines that passed as corrections and correct nothing that is journalled.
     package var screened: Int
-    /// Accepted lines and duplicates: `read = screened + quarantined + journalled` (2.2).
+    /// See `Acceptance`.
+    package var older: Int
+    package var closed: Int
+    /// Accepted lines, duplicates, and lines older than those that were deleted: `read = screened + quarantined + journalled` (2.2).
     package var journalled: Int
     /// Lines that the journal itself refused (`key_reused`), beside those that the batch brought.
     package var quarantined: [QuarantinedLine]
@@ -76,7 +83,9 @@ package struct CommitResult: Sendable, Hashable {
         duplicates = acceptance.duplicates
         corrections = acceptance.corrections
         screened = acceptance.screened
-        journalled = acceptance.accepted.count + acceptance.duplicates
+        journalled = acceptance.accepted.count + acceptance.duplicates + acceptance.older
+        older = acceptance.older
+        closed = acceptance.closed
         quarantined = acceptance.quarantined
         self.events = events
     }

@@ -10,6 +10,7 @@ struct Caches {
     var waitingPositions: [ExactText: KeptPosition] = [:]
     /// Whether any line was ever refused for its time; nil while nobody has asked.
     private var hasRefusals: Bool?
+    private var deletions: (before: EventTime?, closing: EventTime?)?
     private var lastSequence: Int64?
     private var rows: [[ProductRow]: Int64] = [:]
     private var products: Set<ExactText> = []
@@ -27,6 +28,27 @@ struct Caches {
         let has = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM refusal)") ?? false
         hasRefusals = has
         return has
+    }
+
+    /// Lines were deleted: what is remembered of them may be wrong. Positions that wait are not.
+    mutating func forgetDeleted() {
+        let waiting = waitingPositions
+        self = Caches()
+        waitingPositions = waiting
+    }
+
+    /// What was deleted of lines, and the latest closing of a pack.
+    mutating func deleted(_ db: Database) throws -> (before: EventTime?, closing: EventTime?) {
+        if let deletions { return deletions }
+        func time(_ sql: String) throws -> EventTime? {
+            try Int64.fetchOne(db, sql: sql).map { EventTime(microseconds: $0) }
+        }
+        let found = (
+            before: try time("SELECT before_micros FROM retention WHERE kind = 'lines'"),
+            closing: try time("SELECT max(before_micros) FROM closing")
+        )
+        deletions = found
+        return found
     }
 
     mutating func noteRefusal() { hasRefusals = true }

@@ -155,7 +155,26 @@ package struct EndpointOutbox: Outbox {
         detail.event = try String.fetchOne(event, arguments: [outcome.sequence])
         detail.endpoint = endpoint
         detail.error = outcome.state == .sent ? nil : outcome.error
+        if kind == .sent, self.kind == .alerts, let terms = journal.routing.terms(of: endpoint) {
+            (detail.profile, detail.legalBasis) = (terms.profile, terms.legalBasis)
+        }
         try journal.note(kind, detail, db)
+    }
+
+    /// When the event was committed that has waited longest; nil where none waits.
+    package func oldestWaiting() throws -> EventTime? {
+        let committed =
+            kind == .alerts
+            ? "SELECT min(event.recorded_micros) FROM outbox JOIN event ON event.sequence = outbox.sequence"
+            : """
+            SELECT min(CASE WHEN event.id LIKE '%-2' THEN closed_micros ELSE opened_micros END) FROM feed_outbox AS outbox
+            JOIN feed_event AS event ON event.sequence = outbox.sequence JOIN feed_finding ON feed_finding.id = finding
+            """
+        return try journal.reading { db in
+            try Int64.fetchOne(
+                db, sql: committed + " WHERE endpoint = ? AND outbox.state = 'waiting'", arguments: [endpoint]
+            ).map { EventTime(microseconds: $0) }
+        }
     }
 
     package func outboxCounts() throws -> OutboxCounts {

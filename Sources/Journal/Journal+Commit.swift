@@ -21,7 +21,7 @@ extension Journal {
             let judged = acceptance.accepted.isEmpty ? [] : try judge(acceptance.accepted)
             let events = try self.amend(judged, recorded: batch.recorded, deliver: batch.deliver, db)
             let refused = batch.quarantined + acceptance.quarantined
-            let isNew = try self.quarantine(refused, &caches, db)
+            let isNew = try self.quarantine(refused, at: batch.recorded, &caches, db)
             if let position = batch.position {
                 caches.waitingPositions[ExactText(position.source)] = KeptPosition(
                     position: position, mark: batch.mark)
@@ -39,6 +39,7 @@ extension Journal {
         _ batch: BatchInput, _ caches: inout Caches, _ db: Database
     ) throws -> Acceptance {
         var acceptance = Acceptance()
+        let deleted = try caches.deleted(db)
         let lookup = try db.cachedStatement(sql: LineRow.versions)
         let insertion = try db.cachedStatement(sql: LineRow.insertion)
         for arrival in batch.arrived {
@@ -61,6 +62,10 @@ extension Journal {
                 acceptance.screened += 1
                 continue
             }
+            if let before = deleted.before, line.time < before {
+                acceptance.older += 1
+                continue
+            }
             if let reason = try refusal(of: arrival, batch, &caches, db) {
                 acceptance.quarantined.append(QuarantinedLine(refused: arrival, reason: reason))
                 continue
@@ -70,6 +75,7 @@ extension Journal {
                 continue
             }
             if firstDay != nil { acceptance.corrections += 1 }
+            if let closing = deleted.closing, line.time < closing { acceptance.closed += 1 }
             let sequence = try caches.nextSequence(db)
             insertion.setUncheckedArguments(
                 try LineRow.arguments(

@@ -79,7 +79,7 @@ extension Journal {
         _ all: [LedgerChange], recorded: EventTime, deliver: Bool, _ db: Database
     ) throws -> [AlertEvent] {
         try keepShadows(all.filter(\.isShadow), recorded: recorded, db)
-        let changes = all.filter { !$0.isShadow }
+        let changes = try open(all.filter { !$0.isShadow }, db)
         guard !changes.isEmpty else { return [] }
         let ranks = try LevelRanks(db, path: path)
         let amended = try Amendments.events(
@@ -103,6 +103,19 @@ extension Journal {
         }
         for alert in amended.standing { try store(alert, pack: packs[alert.subject] ?? "", db) }
         return amended.events
+    }
+
+    /// Without those of alerts that stand at closed moments: these are never amended (7.3).
+    private func open(_ changes: [LedgerChange], _ db: Database) throws -> [LedgerChange] {
+        let closings = try self.closings(db)
+        guard !closings.isEmpty else { return changes }
+        let standing = try db.cachedStatement(sql: "SELECT time_micros FROM standing WHERE subject = ?")
+        return try changes.filter { change in
+            guard let closing = closings[change.packID],
+                let time = try Int64.fetchOne(standing, arguments: [change.subject])
+            else { return true }
+            return time >= closing.microseconds
+        }
     }
 
     private func note(_ event: AlertEvent, _ db: Database) throws {

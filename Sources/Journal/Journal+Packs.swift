@@ -54,7 +54,8 @@ extension Journal {
             let kept = try Self.packs(db, path: path)
             try check(packs, kept: kept)
             guard Self.liveNames(kept) != Self.liveNames(packs) else { return }
-            guard try Int64.fetchOne(db, sql: "SELECT 1 FROM line LIMIT 1") == nil else {
+            let held = "SELECT 1 FROM line UNION ALL SELECT 1 FROM standing LIMIT 1"
+            guard try Int64.fetchOne(db, sql: held) == nil else {
                 let made = kept.filter { $0.state == .live }.map { "\($0.id) \($0.version)" }
                 throw JournalError(
                     .packsDiffer,
@@ -99,10 +100,12 @@ extension Journal {
     /// - Parameters:
     ///   - packs: all that judge afterwards, live and shadow.
     ///   - changes: between the ledgers before and after.
+    ///   - closings: the times before which moments of the packs are closed.
     /// - Returns: the events, in the order in which they were committed.
     /// - Throws: `JournalError`; nothing is kept then.
     package func adopt(
-        _ packs: [PackRecord], changes: [LedgerChange], recorded: EventTime, deliver: Bool
+        _ packs: [PackRecord], changes: [LedgerChange], closings: [String: EventTime] = [:],
+        recorded: EventTime, deliver: Bool
     ) throws -> [AlertEvent] {
         try writing { db in
             try check(packs, kept: Self.packs(db, path: path))
@@ -112,6 +115,7 @@ extension Journal {
             try noteLoaded(packs, db)
             try db.execute(
                 sql: "DELETE FROM shadow WHERE pack NOT IN (SELECT id FROM pack WHERE state = 'shadow')")
+            try close(closings, db)
             return try amend(changes, recorded: recorded, deliver: deliver, db)
         }
     }

@@ -6,20 +6,25 @@ extension Journal {
     /// Stores lines with their reasons; what is there already, from an earlier run over the same input, once.
     ///
     /// - Returns: whether there was anything new.
-    func quarantine(_ lines: [QuarantinedLine], _ caches: inout Caches, _ db: Database) throws -> Bool {
+    func quarantine(
+        _ lines: [QuarantinedLine], at time: EventTime, _ caches: inout Caches, _ db: Database
+    ) throws -> Bool {
         guard !lines.isEmpty else { return false }
         let known = try db.cachedStatement(
             sql: "SELECT 1 FROM quarantine WHERE source = ? AND byte_offset = ? AND reason = ? AND record = ?"
         )
         let insertion = try db.cachedStatement(
-            sql: "INSERT INTO quarantine (source, byte_offset, reason, record, line) VALUES (?, ?, ?, ?, ?)")
+            sql: """
+                INSERT INTO quarantine (source, byte_offset, reason, record, line, recorded_micros)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """)
         var isNew = false
         for line in lines {
             let source = try caches.id(ofSource: line.position.source, db)
             let record = try Journal.jsonData(Record(detail: line.detail, fields: line.fields))
             let key: StatementArguments = [source, line.position.offset, line.reason.rawValue, record]
             if try Int64.fetchOne(known, arguments: key) != nil { continue }
-            try insertion.execute(arguments: key + [line.position.line])
+            try insertion.execute(arguments: key + [line.position.line, time.microseconds])
             isNew = true
         }
         return isNew

@@ -71,9 +71,11 @@ extension Journal {
         }
     }
 
-    /// Whether any line was accepted yet.
+    /// Whether any line was accepted yet, or alerts stand whose lines were deleted.
     package func holdsLines() throws -> Bool {
-        try reading { db in try Int64.fetchOne(db, sql: "SELECT 1 FROM line LIMIT 1") != nil }
+        try reading { db in
+            try Int64.fetchOne(db, sql: "SELECT 1 FROM line UNION ALL SELECT 1 FROM standing LIMIT 1") != nil
+        }
     }
 
     package func counts() throws -> JournalCounts {

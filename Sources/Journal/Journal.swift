@@ -143,6 +143,30 @@ package final class Journal: Sendable {
         }
     }
 
+    /// A setting that was kept; nil where it was not.
+    package func setting(_ name: String) throws -> String? {
+        try reading { db in try Setting.value(name, db) }
+    }
+
+    /// The schema of the file, and the newest that this program knows.
+    package func schemaVersions() throws -> (file: Int64, newest: Int64) {
+        (try reading { db in try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }, Schema.version)
+    }
+
+    /// When the file was last written, as the audit log says, and the latest time of a line.
+    package func latestTimes() throws -> (written: EventTime?, line: EventTime?) {
+        try reading { db in
+            func time(_ sql: String) throws -> EventTime? {
+                try Int64.fetchOne(db, sql: sql).map { EventTime(microseconds: $0) }
+            }
+            let hasAudit = try Schema.hasAudit(db)
+            return (
+                hasAudit ? try time("SELECT max(recorded_micros) FROM audit") : nil,
+                try time("SELECT max(time_micros) FROM line")
+            )
+        }
+    }
+
     /// An event as one line of JSON with sorted keys.
     package static func json(_ event: AlertEvent) throws -> [UInt8] { [UInt8](try jsonData(event)) }
 }

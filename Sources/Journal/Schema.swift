@@ -9,7 +9,7 @@ enum Schema {
     /// "Till" in ASCII: tells a journal from any other SQLite file.
     static let applicationID: Int64 = 0x5469_6C6C
     /// Rises with every migration; a file with a higher one is refused.
-    static let version: Int64 = 6
+    static let version: Int64 = 7
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -39,8 +39,16 @@ enum Schema {
             try db.execute(sql: audit)
             try db.execute(sql: "PRAGMA user_version = 6")
         }
+        migrator.registerMigration("7") { db in
+            try db.execute(sql: retention)
+            try db.execute(sql: "ALTER TABLE quarantine ADD COLUMN recorded_micros INTEGER")
+            try db.execute(sql: "PRAGMA user_version = 7")
+        }
         return migrator
     }
+
+    /// Whether the file knows what was deleted for its age.
+    static func hasRetention(_ db: Database) throws -> Bool { try db.tableExists("retention") }
 
     /// Whether the file keeps an audit log.
     static func hasAudit(_ db: Database) throws -> Bool { try db.tableExists("audit") }
@@ -300,6 +308,39 @@ enum Schema {
             SELECT RAISE(ABORT, 'the audit log is only added to');
         END;
         CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN
+            SELECT RAISE(ABORT, 'the audit log is only added to');
+        END;
+        """
+
+    /// What was deleted for its age, and what outlives it.
+    private static let retention = """
+        CREATE TABLE retention (
+            kind TEXT PRIMARY KEY,
+            before_micros INTEGER NOT NULL, -- what is older was deleted; only rises
+            through INTEGER -- of the audit log: the last entry that was cut off
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE closing (
+            pack TEXT PRIMARY KEY,
+            before_micros INTEGER NOT NULL -- its moments before are closed; only rises
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE seen_token (
+            id INTEGER PRIMARY KEY,
+            kind BLOB NOT NULL,
+            value BLOB NOT NULL, -- the pseudonym
+            receipts INTEGER NOT NULL CHECK (receipts IN (1, 2)), -- deleted ones; 2 is two or more
+            earliest_micros INTEGER NOT NULL, -- of the lines of these
+            earliest_key BLOB NOT NULL,
+            UNIQUE (kind, value)
+        ) STRICT;
+        CREATE TABLE seen_pair (
+            first INTEGER NOT NULL REFERENCES seen_token(id),
+            second INTEGER NOT NULL REFERENCES seen_token(id),
+            PRIMARY KEY (first, second)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX seen_pair_second ON seen_pair(second);
+        DROP TRIGGER audit_keeps;
+        CREATE TRIGGER audit_keeps BEFORE DELETE ON audit
+        WHEN OLD.sequence > coalesce((SELECT through FROM retention WHERE kind = 'audit'), 0) BEGIN
             SELECT RAISE(ABORT, 'the audit log is only added to');
         END;
         """

@@ -15,7 +15,7 @@ extension Detector {
     ) throws -> Detector {
         var detector = Detector(
             packs: packs, shadow: shadow, installation: journal.installation, catalogue: catalogue,
-            timezones: timeZonesVersion)
+            timezones: timeZonesVersion, retained: try journal.retained())
         try journal.replay { lines in _ = detector.apply(lines) }
         return detector
     }

@@ -13,12 +13,16 @@ package enum Erasure {
     package static func run(
         _ journal: Journal, tokens: Set<Token>, dryRun: Bool
     ) throws -> ErasureCounts {
+        var retained = try journal.retained()
+        let seen = retained.tokens.count { tokens.contains($0.token) }
+        retained.tokens.removeAll { tokens.contains($0.token) }
+        retained.pairs.removeAll { tokens.contains($0.first) || tokens.contains($0.second) }
         let receipts = try receipts(of: tokens, journal)
         var (lines, keys): ([Int64], Set<ExactText>) = ([], [])
         var detector = Detector(
             packs: try JournalSetup.keptPacks(of: journal),
             shadow: try JournalSetup.keptPacks(of: journal, .shadow), installation: journal.installation,
-            catalogue: "", timezones: timeZonesVersion)
+            catalogue: "", timezones: timeZonesVersion, retained: retained)
         try journal.replay { part in
             var kept: [JournalledLine] = []
             for line in part {
@@ -31,16 +35,20 @@ package enum Erasure {
             }
             _ = detector.apply(kept)
         }
-        let live = Difference(try journal.standing(), detector.standing, tokens)
-        let shadow = Difference(try journal.shadowStanding(), detector.shadowStanding, tokens)
+        let ledger = OpenLedger(detector)
+        let live = Difference(try journal.standing(), detector.standing, tokens, ledger)
+        let shadow = Difference(try journal.shadowStanding(), detector.shadowStanding, tokens, ledger)
+        keys.formUnion(live.keys)
         let write = ErasureWrite(
             tokens: tokens, lines: lines, keys: keys, subjects: live.ended, shadowSubjects: shadow.ended,
             changes: live.changes + shadow.changes.map { $0.ofShadow })
-        guard !dryRun, !lines.isEmpty else {
+        let isKnown = !lines.isEmpty || !live.ended.isEmpty || seen > 0
+        guard !dryRun, isKnown else {
             var counts = ErasureCounts()
             (counts.lines, counts.alerts, counts.amended) = (
                 lines.count, live.ended.count, live.changes.count
             )
+            counts.seen = seen
             return counts
         }
         return try journal.erase(write, recorded: .now)
@@ -62,15 +70,23 @@ private struct Difference {
     /// Alerts about the buyer that do not stand any more.
     var ended: Set<String> = []
     var changes: [LedgerChange] = []
+    /// The purchases of alerts about the buyer at closed moments, whose lines may be gone.
+    var keys: Set<ExactText> = []
 
-    init(_ before: [StandingAlert], _ after: [StandingAlert], _ tokens: Set<Token>) {
-        let kept = Dictionary(before.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
+    init(
+        _ before: [StandingAlert], _ after: [StandingAlert], _ tokens: Set<Token>, _ ledger: OpenLedger
+    ) {
+        for alert in before where !ledger.isOpen(alert) && Self.isAbout(tokens, alert) {
+            ended.insert(alert.subject)
+            keys.formUnion(alert.data.purchases.map(\.key))
+        }
+        let kept = Dictionary(
+            before.filter(ledger.isOpen).map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
         let new = Dictionary(after.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
         for subject in Set(kept.keys).union(new.keys).sorted() {
             let (old, next) = (kept[subject], new[subject].map { Self.named($0, kept[subject]) })
-            guard LedgerVerification.differ(old, next) else { continue }
-            let isBuyers = old?.data.buyer.map { !tokens.isDisjoint(with: $0.tokens) } ?? false
-            if next == nil, isBuyers {
+            guard LedgerVerification.differ(old, next, isCut: ledger.isCut) else { continue }
+            if next == nil, let old, Self.isAbout(tokens, old) {
                 ended.insert(subject)
                 continue
             }
@@ -80,6 +96,10 @@ private struct Difference {
                     packID: packID, subject: subject, before: old, after: next, reason: .correction,
                     cause: nil))
         }
+    }
+
+    private static func isAbout(_ tokens: Set<Token>, _ alert: StandingAlert) -> Bool {
+        alert.data.buyer.map { !tokens.isDisjoint(with: $0.tokens) } ?? false
     }
 
     /// With the versions of the files that it was judged by.

@@ -38,6 +38,11 @@ package enum JournalSetup {
         return journal
     }
 
+    /// Whether a journal was made with a key; nil where it does not say.
+    static func isMade(_ journal: Journal, with key: [UInt8]) throws -> Bool? {
+        try journal.setting(keyCheck).map { $0 == check(key) }
+    }
+
     /// The packs that a journal keeps in one state, compiled again.
     package static func keptPacks(of journal: Journal, _ state: PackRecord.State = .live) throws -> [Pack] {
         try journal.packs(state).map { try compiled($0, journal) }

@@ -107,6 +107,23 @@ package final class ScanRun {
             journal, packs: change.kept, shadow: change.keptShadow, catalogue: setup.catalogue.version)
     }
 
+    /// Deletes what is kept for long enough; detection goes on from what is left.
+    ///
+    /// When it fails the run must not be used before `recover`.
+    ///
+    /// - Throws: `JournalError`.
+    package func retain(_ plan: RetentionPlan, now: EventTime) throws -> RetentionReport {
+        let change = try PackChange(setup, journal)
+        let done = try Retention(journal, plan, now: now).run(
+            packs: change.kept, shadow: change.keptShadow, catalogue: setup.catalogue.version)
+        if let next = done.detector {
+            detector = next
+            screen = WatchedProducts(setup.catalogue, journalled: try journal.products())
+        }
+        totals.add(done.report.events)
+        return done.report
+    }
+
     /// The versions that judge now, and the shadow packs, by id and `from`.
     package private(set) var versions: (live: [Pack], shadow: [Pack]) = ([], [])
 
@@ -119,7 +136,8 @@ package final class ScanRun {
                 packs: change.live, shadow: change.shadow, catalogue: setup.catalogue.version)
             if !change.isNothing || !changes.isEmpty {
                 events = try journal.adopt(
-                    change.records, changes: changes, recorded: .now, deliver: journal.path != nil)
+                    change.records, changes: changes, closings: next.closings, recorded: .now,
+                    deliver: journal.path != nil)
             }
         }
         detector = next
@@ -198,6 +216,8 @@ package final class ScanRun {
         totals.journalled += result.journalled
         totals.duplicates += result.duplicates
         totals.corrections += result.corrections
+        totals.older += result.older
+        totals.closed += result.closed
         for (field, count) in batch.unreadable { totals.unreadable[field, default: 0] += count }
         let quarantined = batch.quarantined + result.quarantined
         totals.quarantined += quarantined.count

@@ -10,6 +10,9 @@ package struct ScanSummary: Sendable, Encodable {
     package var journalled: Int
     package var duplicates: Int
     package var corrections: Int
+    /// Lines that came too late: older than those that were deleted, or for a closed moment (7.3).
+    package var older: Int
+    package var closed: Int
     package var unmatchedVoids: Int
     package var unmatchedReturns: Int
     package var buyers: Int
@@ -40,6 +43,8 @@ package struct ScanSummary: Sendable, Encodable {
 
     enum CodingKeys: String, CodingKey {
         case read, screened, quarantined, journalled, duplicates, corrections
+        case older = "older_than_kept"
+        case closed
         case unmatchedVoids = "unmatched_voids"
         case unmatchedReturns = "unmatched_returns"
         case buyers, hubs
@@ -57,6 +62,8 @@ package struct ScanSummary: Sendable, Encodable {
         journalled = totals.journalled
         duplicates = totals.duplicates
         corrections = totals.corrections
+        older = totals.older
+        closed = totals.closed
         unmatchedVoids = counts.unmatchedVoids
         unmatchedReturns = counts.unmatchedReturns
         buyers = counts.buyers

@@ -9,6 +9,10 @@ package struct ScanTotals: Sendable, Hashable {
     package var journalled = 0
     package var duplicates = 0
     package var corrections = 0
+    /// Lines older than those that were deleted, which count as journalled and are not stored; and lines at a time of which
+    /// moments are closed, which are stored and not judged (7.3).
+    package var older = 0
+    package var closed = 0
     /// Quarantined lines by reason.
     package var reasons: [String: Int] = [:]
     /// Values of optional fields that could not be read, and so are missing, by field.

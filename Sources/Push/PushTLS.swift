@@ -2,6 +2,11 @@ import NIOSSL
 
 /// TLS for the server: TLS 1.2 or higher, with client certificates where a CA is named.
 package enum PushTLS {
+    /// When the first of the certificates of a file ends, in seconds since 1970; nil where it holds none. Blocks.
+    package static func expiry(of file: String) throws -> Int64? {
+        try NIOSSLCertificate.fromPEMFile(file).map { Int64($0.notValidAfter) }.min()
+    }
+
     /// Reads the files. Blocks.
     ///
     /// - Parameters:

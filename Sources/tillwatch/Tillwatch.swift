@@ -27,7 +27,7 @@ struct Tillwatch: AsyncParsableCommand {
             ExplainCommand.self, OutboxCommand.self, EndpointCommand.self, RoutesCommand.self,
             QuarantineCommand.self, JournalCommand.self, AuditCommand.self,
             BacktestCommand.self, CatalogueCommand.self, FeedCommand.self,
-            ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, SchemaCommand.self,
+            ReceiveCommand.self, VerifyCommand.self, KeyCommand.self, DoctorCommand.self, SchemaCommand.self,
         ])
 
     /// Parses and runs; every way out goes through `Ending`: the exit codes are those of `docs/FORMATS.md` 2.

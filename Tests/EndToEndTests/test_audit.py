@@ -135,3 +135,25 @@ def test_a_reload_and_a_restore_are_told(paths, tmp_path):
     assert listed[-1]["kind"] == "compacted" and listed[-1]["actor"] == getpass.getuser()
     sent = run("audit", "list", "--journal", service.journal, "--kind", "loaded", "--format", "table")
     assert sent.code == 0 and "loaded" in sent.out
+
+
+def test_what_was_sent_to_whom_under_which_terms(paths, tmp_path):
+    """The profile and the legal basis of each endpoint, with every event that it took and no other."""
+    secret = str(webhook_secret(tmp_path))
+    with PythonReceiver() as police, PythonReceiver() as research, PythonReceiver() as plain:
+        endpoints = {"police": {"url": police.url, "secret_file": secret, "profile": "police", "legal_basis": "(EU) 2019/1148, Art. 9"},
+                     "research": {"url": research.url, "secret_file": secret, "profile": {"shows": ["links"], "purchases_max": 5}},
+                     "plain": {"url": plain.url, "secret_file": secret}}
+        with Service(tmp_path, paths, str(paths["inputs"][0]), endpoints=endpoints) as service:
+            assert service.process.wait(120) == 0, service.text()
+        counts = {name: len(receiver.requests) for name, receiver in (("police", police), ("research", research), ("plain", plain))}
+    told = {}
+    for detail in details(service.journal, "sent"):
+        told.setdefault(detail["endpoint"], []).append((detail.get("profile"), detail.get("legalBasis")))
+    assert {name: len(several) for name, several in told.items()} == counts
+    assert {name: set(several) for name, several in told.items()} == {
+        "police": {("police", "(EU) 2019/1148, Art. 9")}, "research": {("own: links; at most 5 purchases", None)}, "plain": {("everything", None)}}
+    assert chain(service.journal) is None and verify(service.journal).code == 0
+    wrong = Service(tmp_path, paths, str(paths["inputs"][0]), endpoints={"a": endpoints["plain"] | {"legal_basis": "x" * 201}})
+    done = run("run", "--config", wrong.path)
+    assert done.code == 2 and "`legal_basis` must be one line" in done.err

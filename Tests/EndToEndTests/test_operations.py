@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
+from harness import Deadline, PythonReceiver, webhook_secret
 from service import Service
 from shop import write_shop
 
@@ -47,7 +48,7 @@ def test_alarms_and_dashboard_ask_for_figures_that_there_are(paths, tmp_path, al
     """Every name in an expression is one that a running service answers with; and it says that it is well and ready."""
     incoming = tmp_path / "incoming"
     incoming.mkdir()
-    config = {"metrics": {"listen": "127.0.0.1:0"}, "health": {}}
+    config = {"metrics": {"listen": "127.0.0.1:0"}, "health": {}, "retain": {}}
     with Service(tmp_path, paths, {"name": "tills", "folder": str(incoming)}, **config) as running:
         running.wait_for_log("path=/metrics")
         port = int(re.findall(r"address=\S+?:(\d+)", running.text())[-1])
@@ -63,7 +64,7 @@ def test_alarms_and_dashboard_ask_for_figures_that_there_are(paths, tmp_path, al
     program = "".join(path.read_text() for path in (ROOT / "Sources/Pipeline/Service").glob("ServiceFigures*.swift"))
     made = {"tillwatch_" + name.removeprefix("tillwatch_") for name in re.findall(r'"((?:tillwatch_)?[a-z]+_[a-z_]+)"', program)}
     assert named - there <= made & {"tillwatch_source_last_arrival_timestamp_seconds", "tillwatch_source_newest_line_timestamp_seconds",
-                                    "tillwatch_alert_events_total", "tillwatch_outbox_events"}
+                                    "tillwatch_alert_events_total", "tillwatch_outbox_events", "tillwatch_source_lag_seconds"}
 
 
 def test_every_alarm_has_a_runbook(alarms):
@@ -88,3 +89,30 @@ def test_the_unit_is_one_and_keeps_to_itself(tmp_path):
     done = subprocess.run(["systemd-analyze", "security", "--offline=true", str(here)], capture_output=True, text=True)
     exposure = re.search(r"exposure level for tillwatch.service: ([\d.]+)", done.stdout)
     assert exposure and float(exposure[1]) <= 1.5, done.stdout[-200:]
+
+
+def test_age_of_the_oldest_undelivered_event(paths, tmp_path):
+    """As long as an endpoint takes nothing it grows, beside one that takes all; and the lines' lag is told."""
+    secret = str(webhook_secret(tmp_path))
+    incoming = tmp_path / "incoming"
+    incoming.mkdir()
+    (incoming / "1.csv").write_bytes(paths["inputs"][0].read_bytes())
+    with PythonReceiver(lambda number: 500) as failing, PythonReceiver() as healthy:
+        endpoints = {"failing": {"url": failing.url, "secret_file": secret, "timeout": "0s"}, "healthy": {"url": healthy.url, "secret_file": secret}}
+        with Service(tmp_path, paths, {"name": "tills", "folder": str(incoming)}, metrics={"listen": "127.0.0.1:0"}, endpoints=endpoints) as running:
+            running.wait_for_log("path=/metrics")
+            port = int(re.findall(r"address=\S+?:(\d+)", running.text())[-1])
+
+            def figures():
+                families = text_string_to_metric_families(get(port, "/metrics")[1])
+                return {(sample.name, sample.labels.get("endpoint")): sample.value for family in families for sample in family.samples}
+
+            def ages():
+                found = figures()
+                return found.get(("tillwatch_outbox_oldest_age_seconds", "failing"), 0), found.get(("tillwatch_outbox_oldest_age_seconds", "healthy"))
+
+            first = Deadline(60).wait_for(lambda: ages() if ages()[0] > 0 and ages()[1] == 0 and len(healthy.requests) > 5 else None, "an event that waits")
+            later = Deadline(60).wait_for(lambda: ages() if ages()[0] > first[0] + 0.5 else None, "it to grow")
+            assert later[1] == 0
+            # Sales of May 2026, read now.
+            assert figures()[("tillwatch_source_lag_seconds", None)] > 86400

@@ -81,7 +81,7 @@ import Testing
         try queue.read { db in
             #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
             #expect(try Int.fetchOne(db, sql: "PRAGMA application_id") == 0x5469_6C6C)
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 6)
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 7)
             let loose = try String.fetchAll(
                 db,
                 sql: """

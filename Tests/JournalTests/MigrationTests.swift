@@ -10,7 +10,7 @@ import Testing
 
     init() throws { folder = try Folder() }
 
-    static let released = [1, 2, 3, 4]
+    static let released = [1, 2, 3, 4, 6]
 
     private func make(_ schema: Int) throws {
         let dump = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from faults import planted
 
 
+# How tokens were seen on receipts that are deleted (7.3); None where none are.
+KEPT = None
+
+
 @dataclass
 class Buyer:
     key: str
@@ -34,7 +38,9 @@ class Linking:
         for key in self.receipts:
             for token in self.tokens[key]:
                 self.seen_on.setdefault(token, []).append(key)
+        self.kept_pairs = [pair for pair in (KEPT.pairs if KEPT else []) if all(self.links_by(kind) for kind, _ in pair)]
         self.hubs = {token for token in self.all_tokens() if self.is_hub(token)}
+        self.same = self.joined_before()
         self.groups = self.connected()
         self.buyer_of = {key: number for number, group in enumerate(self.groups) for key in group}
         self.buyers = [self.describe(group, installation) for group in self.groups]
@@ -46,17 +52,33 @@ class Linking:
         return {(kind, value) for line in self.lines_on[key] for kind, value in line.tokens.items()
                 if kinds is None or kind in kinds}
 
+    def links_by(self, kind):
+        return self.pack.link is None or kind in self.pack.link
+
     def all_tokens(self):
-        return set().union(*self.tokens.values()) if self.tokens else set()
+        return set().union(*self.tokens.values(), *self.kept_pairs)
+
+    def receipts_before(self, token):
+        return KEPT.receipts.get(token, 0) if KEPT else 0
+
+    def joined_before(self):
+        """Token to the tokens that it was joined with on receipts that are deleted."""
+        same = {}
+        for pair in self.kept_pairs:
+            if not pair & self.hubs:
+                whole = set().union(*(same.get(token, {token}) for token in pair))
+                same |= {token: whole for token in whole}
+        return same
 
     def receipts_with(self, token):
         return self.seen_on.get(token, [])
 
     def seen_with(self, token):
-        return {other for key in self.receipts_with(token) for other in self.tokens[key]} - {token}
+        here = {other for key in self.receipts_with(token) for other in self.tokens[key]}
+        return here.union(*(pair for pair in self.kept_pairs if token in pair)) - {token}
 
     def is_hub(self, token):
-        others = [other for other in self.seen_with(token) if len(self.receipts_with(other)) >= 2 or planted("hub-counts-single")]
+        others = [other for other in self.seen_with(token) if len(self.receipts_with(other)) + self.receipts_before(other) >= 2 or planted("hub-counts-single")]
         if planted("hub-links-nothing-counts"):
             others = [other for other in others if len(self.seen_with(other)) <= self.pack.max_links]
         if planted("hub-off-by-one"):
@@ -66,20 +88,25 @@ class Linking:
     def linking(self, key):
         return self.tokens[key] - self.hubs
 
+    def reached(self, key):
+        """The linking tokens of a receipt, and those that they were joined with before."""
+        return set().union(*(self.same.get(token, {token}) for token in self.linking(key)))
+
     def connected(self):
         """Receipts in sets that share linking tokens, transitively."""
         groups, group_of = {}, {}  # number to receipts; linking token to number
         for number, key in enumerate(self.receipts):
-            touching = sorted({group_of[token] for token in self.linking(key) if token in group_of})
+            touching = sorted({group_of[token] for token in self.reached(key) if token in group_of})
             groups[number] = [key] + [other for touched in touching for other in groups.pop(touched)]
-            group_of |= {token: number for member in groups[number] for token in self.linking(member)}
+            group_of |= {token: number for member in groups[number] for token in self.reached(member)}
         return [groups[number] for number in sorted(groups)]
 
     def describe(self, group, installation):
         lines = [line for key in group for line in self.lines_on[key]]
-        earliest = min(lines, key=lambda line: line.order)
+        before = [KEPT.earliest[token] for key in group for token in self.reached(key) if KEPT and token in KEPT.earliest]
+        earliest = min([line.order for line in lines] + before)
         tokens = sorted(set().union(*(self.linking(key) for key in group)))
-        return Buyer(digest(installation, self.pack.id, "buyer.key", earliest.key), tokens, self.links(group))
+        return Buyer(digest(installation, self.pack.id, "buyer.key", earliest[1]), tokens, self.links(group))
 
     def voided_receipts(self, lines, installation):
         """The buyers of receipts of nothing but voided lines."""

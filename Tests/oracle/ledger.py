@@ -260,8 +260,7 @@ class Oracle:
         self.lists = [known for pack in self.packs for known in pack.lists]
         self.journal = Journal(self.feed)
         reader = Reader(self.feed, self.catalogue, bytes.fromhex(token_key))
-        for path in inputs:
-            self.journal.read(reader, path)
+        self.take(reader, inputs)
         self.lines, voids = standing_lines(self.journal)
         self.unmatched_voids = apply_voids(self.feed, self.lines, voids)
         # Of lines of any kind, voided or not: what the feed has told of last.
@@ -271,6 +270,10 @@ class Oracle:
         self.ledgers = [PackLedger([pack for pack in self.packs if pack.id == id_], self.lists, self.feed, self.catalogue, self.lines,
                                    installation, latest) for id_ in ids]
         self.alerts = [alert for ledger in self.ledgers for alert in ledger.alerts()]
+
+    def take(self, reader, inputs):
+        for path in inputs:
+            self.journal.read(reader, path)
 
     def result(self):
         return {"alerts": [{name: alert[name] for name in ("subject", "time", "data")} for alert in self.alerts], "summary": self.summary()}

@@ -254,6 +254,7 @@ class Journal:
     def __init__(self, feed):
         self.feed = feed
         self.versions = {}
+        self.before = None  # lines older than this were deleted, and are not taken in (7.3)
         self.counts = Counter(read=0, screened=0, quarantined=0, journalled=0, duplicates=0)
 
     def read(self, reader, path):
@@ -273,6 +274,10 @@ class Journal:
             self.counts["duplicates"] += 1
             if planted("stale-stands-again"):
                 known.append(line)
+        elif self.before is not None and line.time < self.before:
+            self.counts["older_than_kept"] += 1
+            if not known:
+                del self.versions[line.key]
         elif self.reused(known, line):
             raise Quarantined("key_reused")
         else:

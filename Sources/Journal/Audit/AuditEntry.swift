@@ -77,4 +77,13 @@ struct AuditDetail: Encodable {
     var token: String?
     var before: String?
     var lastEvent: Int64?
+    /// Of an endpoint when an event was sent to it: what it sees, and why it may.
+    var profile: String?
+    var legalBasis: String?
+    /// What kind of record was deleted, and what was deleted: what is older than this.
+    var kind: String?
+    var olderThan: String?
+    /// Of entries that were cut off: the last, and its hash.
+    var through: Int64?
+    var hash: String?
 }

@@ -17,11 +17,13 @@ package enum AuditVerification {
         var report = Report(entries: 0)
         var awaited = Dictionary(grouping: anchors, by: \.sequence)
         var told = ToldEvents()
+        var cut = AuditCut()
         while true {
             let entries = try journal.audit(after: report.head?.sequence ?? 0, limit: 10_000)
             guard !entries.isEmpty else { break }
             for entry in entries {
-                if let fault = fault(entry, after: report.head) {
+                cut.take(entry, isFirst: report.head == nil)
+                if let fault = fault(entry, after: report.head, cut) {
                     report.fault = fault
                     return report
                 }
@@ -35,6 +37,16 @@ package enum AuditVerification {
                 report.head = entry
             }
         }
+        if let fault = cut.fault {
+            report.fault = fault
+            return report
+        }
+        // What was cut off cannot be compared, but for its last entry, whose hash is told.
+        for anchor in awaited.removeValue(forKey: cut.through) ?? [] where anchor.hash != cut.hash {
+            report.fault = "entry \(cut.through) is not the one that the anchor tells of"
+            return report
+        }
+        awaited = awaited.filter { $0.key > cut.through }
         if let lost = awaited.keys.min() {
             report.fault =
                 "the log ends at entry \(report.head?.sequence ?? 0); the anchor tells of entry \(lost)"
@@ -44,10 +56,10 @@ package enum AuditVerification {
         return report
     }
 
-    private static func fault(_ entry: AuditEntry, after last: AuditEntry?) -> String? {
-        let expected = (last?.sequence ?? 0) + 1
+    private static func fault(_ entry: AuditEntry, after last: AuditEntry?, _ cut: AuditCut) -> String? {
+        let expected = (last?.sequence ?? cut.through) + 1
         guard entry.sequence == expected else { return "entry \(expected) is missing" }
-        guard entry.previous == last?.hash ?? AuditEntry.noHash else {
+        guard entry.previous == last?.hash ?? cut.hash else {
             return "entry \(entry.sequence) does not follow from entry \(expected - 1)"
         }
         guard entry.hash == entry.computedHash else { return "entry \(entry.sequence) was changed" }
@@ -67,11 +79,12 @@ package enum AuditVerification {
 
         mutating func take(_ entry: AuditEntry) {
             let isChange = Self.changes.contains(entry.kind)
-            guard isChange || entry.kind == AuditEntry.Kind.begun.rawValue,
+            let kinds: [AuditEntry.Kind] = [.begun, .retained]
+            guard isChange || kinds.contains(where: { $0.rawValue == entry.kind }),
                 let detail = try? JSONDecoder().decode(Detail.self, from: Data(entry.detail.utf8))
             else { return }
             if isChange, let event = detail.event { ids.insert(event) }
-            if !isChange { before = detail.lastEvent ?? 0 }
+            if !isChange { before = max(before, detail.lastEvent ?? 0) }
         }
 
         /// An event that was committed has its entry; it went in with it.
@@ -87,6 +100,32 @@ package enum AuditVerification {
             }
         }
     }
+}
+
+/// Where the log was cut off for its age: what comes first names an entry before it, and a later one says that this was
+/// cut off.
+private struct AuditCut {
+    private struct Detail: Decodable {
+        var through: Int64?
+        var hash: String?
+    }
+
+    /// The last entry that is gone, by what the first that is there says; 0 where that is the first of all.
+    private(set) var through: Int64 = 0
+    private(set) var hash = AuditEntry.noHash
+    private var isTold = true
+
+    mutating func take(_ entry: AuditEntry, isFirst: Bool) {
+        if isFirst, entry.sequence > 1 {
+            (through, hash, isTold) = (entry.sequence - 1, entry.previous, false)
+        }
+        guard entry.kind == AuditEntry.Kind.retained.rawValue,
+            let detail = try? JSONDecoder().decode(Detail.self, from: Data(entry.detail.utf8))
+        else { return }
+        isTold = isTold || (detail.through == through && detail.hash == hash)
+    }
+
+    var fault: String? { isTold ? nil : "entry 1 is missing" }
 }
 
 /// A link that was written down outside the journal, so that a log that was cut off is found.

@@ -24,6 +24,19 @@ extension Journal {
         return Compaction(bytesBefore: before, bytesAfter: bytes)
     }
 
+    /// Whether what is deleted is overwritten in the file, until this is called again; what the WAL still holds of it goes
+    /// when that is turned off.
+    package func overwriteDeleted(_ on: Bool) throws {
+        guard let writer else { return }
+        try translating {
+            try writer.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA secure_delete = \(on ? "ON" : "OFF")")
+                // A program that reads keeps the WAL; the next checkpoint that nobody hinders empties it.
+                if !on, path != nil { _ = try? db.checkpoint(.truncate) }
+            }
+        }
+    }
+
     private var bytes: Int64 {
         guard let path else { return 0 }
         return DurableFile.size(path) + DurableFile.size(path + "-wal")

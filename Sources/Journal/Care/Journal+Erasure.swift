@@ -40,6 +40,8 @@ package struct ErasureCounts: Sendable, Hashable {
     package var quarantined = 0
     /// Other alerts that were amended.
     package var amended = 0
+    /// Tokens that were known of deleted lines.
+    package var seen = 0
 
     package init() {}
 }
@@ -64,6 +66,8 @@ extension Journal {
                 counts.alerts += db.changesCount
                 try db.execute(sql: "UPDATE subject SET stands = 0 WHERE subject = ?", arguments: [subject])
             }
+            try eraseStanding(write, db)
+            counts.seen = try eraseSeen(write.tokens, db)
             for subject in write.shadowSubjects {
                 try db.execute(sql: "DELETE FROM shadow WHERE subject = ?", arguments: [subject])
             }
@@ -75,6 +79,7 @@ extension Journal {
             detail.rows = [
                 "line": counts.lines, "event": counts.events, "standing": counts.alerts,
                 "refusal": counts.refused, "quarantine": counts.quarantined, "amended": counts.amended,
+                "seen_token": counts.seen,
             ]
             try note(.erased, detail, db)
             return counts
@@ -107,6 +112,31 @@ extension Journal {
         }
     }
 
+    /// Takes the purchases out of alerts at closed moments, which nothing else amends.
+    private func eraseStanding(_ write: ErasureWrite, _ db: Database) throws {
+        for row in try Row.fetchAll(db, sql: "SELECT subject, data FROM standing") {
+            let data = try decoded(AlertData.self, row[1])
+            guard let erased = data.without(write.keys, write.tokens) else { continue }
+            try db.execute(
+                sql: "UPDATE standing SET data = ? WHERE subject = ?",
+                arguments: [try Journal.jsonData(erased), row[0] as String])
+        }
+    }
+
+    private func eraseSeen(_ tokens: Set<Token>, _ db: Database) throws -> Int {
+        var count = 0
+        for token in tokens {
+            let name: StatementArguments = [Data(token.kind.string.utf8), Data(token.value.string.utf8)]
+            let found = try Int64.fetchOne(
+                db, sql: "SELECT id FROM seen_token WHERE kind = ? AND value = ?", arguments: name)
+            guard let id = found else { continue }
+            try db.execute(sql: "DELETE FROM seen_pair WHERE first = ?1 OR second = ?1", arguments: [id])
+            try db.execute(sql: "DELETE FROM seen_token WHERE id = ?", arguments: [id])
+            count += 1
+        }
+        return count
+    }
+
     /// Deletes rows whose JSON names one of the pseudonyms.
     private func eraseRows(
         of table: String, _ column: String, naming tokens: Set<Token>, _ db: Database
@@ -127,15 +157,24 @@ extension AlertEvent {
     /// Without some purchases and, where it is the one with such a token, the buyer; nil when it has none of them.
     fileprivate func without(_ keys: Set<ExactText>, _ tokens: Set<Token>) -> AlertEvent? {
         var event = self
-        event.data.purchases.removeAll { keys.contains($0.key) }
-        event.data.covered.removeAll { keys.contains($0) }
-        for place in event.data.indicators.indices {
-            event.data.indicators[place].purchases.removeAll { keys.contains($0) }
+        guard let data = data.without(keys, tokens) else { return nil }
+        event.data = data
+        return event
+    }
+}
+
+extension AlertData {
+    fileprivate func without(_ keys: Set<ExactText>, _ tokens: Set<Token>) -> AlertData? {
+        var data = self
+        data.purchases.removeAll { keys.contains($0.key) }
+        data.covered.removeAll { keys.contains($0) }
+        for place in data.indicators.indices {
+            data.indicators[place].purchases.removeAll { keys.contains($0) }
         }
-        if let cause = event.data.cause, keys.contains(cause) { event.data.cause = nil }
-        if let buyer = event.data.buyer, !tokens.isDisjoint(with: buyer.tokens) {
-            event.data.buyer = BuyerReference(key: "erased", tokens: [], links: [])
+        if let cause = data.cause, keys.contains(cause) { data.cause = nil }
+        if let buyer = data.buyer, !tokens.isDisjoint(with: buyer.tokens) {
+            data.buyer = BuyerReference(key: "erased", tokens: [], links: [])
         }
-        return event == self ? nil : event
+        return data == self ? nil : data
     }
 }

@@ -5,16 +5,21 @@ import Purchases
 package struct EndpointRouting: EventRouting {
     package let routes: [Route]
     package let feedEndpoints: [String]
+    private let terms: [String: DisclosureTerms]
 
     /// - Parameters:
     ///   - routes: what each endpoint gets of alerts; each endpoint once.
     ///   - feeds: who gets events about feeds.
-    package init(routes: [Route], feeds: [String]) {
+    ///   - terms: what endpoints see, and why they may.
+    package init(routes: [Route], feeds: [String], terms: [String: DisclosureTerms] = [:]) {
+        self.terms = terms
         self.routes = routes
         feedEndpoints = feeds
     }
 
     package var endpoints: [String] { routes.map(\.endpoint) }
+
+    package func terms(of endpoint: String) -> DisclosureTerms? { terms[endpoint] }
 
     package func endpoints(for event: AlertEvent, levels: [String], had: Set<String>) -> [String] {
         decisions(on: event, levels: levels, had: had).filter(\.gets).map(\.endpoint)

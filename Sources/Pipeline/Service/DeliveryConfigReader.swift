@@ -6,7 +6,7 @@ import Webhooks
 /// Reads the endpoints of a configuration: `delivery:`, `endpoints:`, and that of `health:`.
 struct DeliveryConfigReader {
     static let common =
-        kindKeys + ["secret_file", "timeout", "allow_private"] + transportKeys + ["batch", "rotate"]
+        kindKeys + ["secret_file", "timeout", "allow_private", "legal_basis"] + transportKeys + ["batch", "rotate"]
 
     let findings: Findings
     /// Makes paths count from the configuration's folder.
@@ -49,6 +49,7 @@ struct DeliveryConfigReader {
             else { return nil }
             delivery.route = RouteReader(findings: findings).read(fields, endpoint: name)
             delivery.disclosure = fields.value("profile").map(disclosure) ?? Disclosure()
+            delivery.profile = fields.value("profile").flatMap(\.scalar)
             delivery.pseudonymKeyFile = pseudonymKey(fields)
             delivery.getsFeeds = fields.value("feeds").flatMap { findings.flag($0, "feeds") } ?? false
             return delivery
@@ -147,6 +148,7 @@ struct DeliveryConfigReader {
         delivery.allowPrivate =
             fields.value("allow_private").flatMap { findings.flag($0, "allow_private") } ?? false
         delivery.transport = transport
+        delivery.legalBasis = fields.value("legal_basis").flatMap { findings.note($0, "legal_basis") }
         delivery.answerWithin = answerWithin(fields)
         if case .webhook = kind, secretFile == nil { return nil }
         return delivery

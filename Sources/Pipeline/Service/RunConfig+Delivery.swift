@@ -34,6 +34,10 @@ extension RunConfig {
         package var disclosure = Disclosure()
         /// 64 hex digits, under which buyers and tokens get names of its own.
         package var pseudonymKeyFile: String?
+        /// The name of the profile; nil for one of the file's own.
+        package var profile: String?
+        /// Why it may get alerts, for the audit log.
+        package var legalBasis: String?
         /// What it gets of alerts.
         package var route: NamedRoute
 
@@ -47,6 +51,18 @@ extension RunConfig {
 }
 
 extension RunConfig.Delivery {
+    /// What it sees, and why it may, for the audit log.
+    var terms: DisclosureTerms {
+        var told = profile ?? "everything"
+        if profile == nil, disclosure != Disclosure() {
+            let shows = disclosure.shows.map(\.rawValue).sorted()
+            told = "own: " + (shows.isEmpty ? "none of what may be left out" : shows.joined(separator: ", "))
+            if let most = disclosure.purchasesMax { told += "; at most \(most) purchases" }
+        }
+        if pseudonymKeyFile != nil { told += "; under its own pseudonyms" }
+        return DisclosureTerms(profile: told, legalBasis: legalBasis)
+    }
+
     /// The endpoint as events about feeds go to it: they are of nobody, and have nothing that profiles leave out.
     var ofFeeds: Self {
         var delivery = self
@@ -95,14 +111,18 @@ extension RunConfig.Delivery {
 extension RunConfig {
     /// Who gets which events; all of them for the one endpoint where the configuration names no others.
     package var routing: any EventRouting {
-        endpoints.isEmpty && health?.endpoint == nil ? SingleRouting() : alertRouting
+        endpoints.isEmpty && health?.endpoint == nil
+            ? SingleRouting(terms: delivery?.terms) : alertRouting
     }
 
     /// The routes of the endpoints, or of the one that gets everything.
     package var alertRouting: EndpointRouting {
         let routes =
             endpoints.isEmpty ? [Route(endpoint: EndpointRecord.single)] : endpoints.map(\.route.route)
-        return EndpointRouting(routes: routes, feeds: feedDeliveries.map(\.outbox))
+        let terms = deliveries.map { ($0.outbox, $0.terms) }
+        return EndpointRouting(
+            routes: routes, feeds: feedDeliveries.map(\.outbox),
+            terms: Dictionary(terms, uniquingKeysWith: { first, _ in first }))
     }
 
     /// What routes name that the packs do not have.

@@ -70,6 +70,8 @@ package struct RunConfig: Sendable, Hashable {
     package var metrics: Metrics?
     /// Nil watches nothing.
     package var health: Health?
+    /// How long records are kept; nil deletes nothing.
+    package var retain: RetentionPlan?
     package var batchLines = 1000
     /// The path of the socket at which `tillwatch reload` asks.
     package var control = ""
@@ -98,7 +100,7 @@ package struct RunConfig: Sendable, Hashable {
             ("installation", installation == other.installation),
             ("token_key_file", tokenKeyFile == other.tokenKeyFile), ("delivery", delivery == other.delivery),
             ("endpoints", endpoints == other.endpoints), ("health", health == other.health),
-            ("metrics", metrics == other.metrics),
+            ("metrics", metrics == other.metrics), ("retain", retain == other.retain),
             ("batch_lines", batchLines == other.batchLines), ("control", control == other.control),
         ].filter { !$0.1 }.map(\.0)
     }

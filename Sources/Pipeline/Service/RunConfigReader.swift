@@ -10,7 +10,7 @@ package struct RunConfigReader {
         "packs", "shadow", "trust", "catalogue", "feed", "articles", "source", "sources", "journal",
         "installation",
         "token_key_file",
-        "delivery", "endpoints", "health", "metrics",
+        "delivery", "endpoints", "health", "metrics", "retain",
         "batch_lines", "control",
     ]
 
@@ -62,6 +62,7 @@ package struct RunConfigReader {
         config.endpoints = fields.value("endpoints").map(endpoints.several) ?? []
         endpoints.check(fields, config)
         config.metrics = fields.value("metrics").flatMap(metrics)
+        config.retain = fields.value("retain").flatMap(RetainConfigReader(findings: findings).read)
         config.batchLines = fields.integer("batch_lines", in: 1...1_000_000) ?? config.batchLines
         config.control = fields.text("control").map(resolved) ?? config.journal + "-control"
         // Eight bytes less than the least that a system takes.

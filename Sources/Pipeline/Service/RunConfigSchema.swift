@@ -61,6 +61,7 @@ package enum RunConfigSchema {
                 },
                 "timeout": {"$ref": "#/$defs/timeout"},
                 "allow_private": {"$ref": "#/$defs/allowPrivate"},
+                "legal_basis": {"$ref": "#/$defs/legalBasis"},
                 "tls": {"$ref": "#/$defs/endpointTLS"},
                 "proxy": {"$ref": "#/$defs/proxy"},
                 "answer_within": {"description": "How long one attempt may take; default: 30s.", "$ref": "#/$defs/duration"}
@@ -94,6 +95,7 @@ package enum RunConfigSchema {
                     "secret_file": {"$ref": "#/$defs/secret"},
                     "timeout": {"$ref": "#/$defs/timeout"},
                     "allow_private": {"$ref": "#/$defs/allowPrivate"},
+                    "legal_basis": {"$ref": "#/$defs/legalBasis"},
                     "tls": {"$ref": "#/$defs/endpointTLS"},
                     "proxy": {"$ref": "#/$defs/proxy"},
                     "answer_within": {"description": "How long one attempt may take; default: 30s.", "$ref": "#/$defs/duration"}
@@ -106,6 +108,18 @@ package enum RunConfigSchema {
                 "late": {"description": "How long after its latest usual hour a day's first line may come; default: 2h.", "$ref": "#/$defs/duration"},
                 "forget": {"description": "How long a store or till is looked for; default: 35d.", "$ref": "#/$defs/duration"},
                 "closed": {"description": "Days (UTC) on which nobody sells.", "type": "array", "items": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}
+              }
+            },
+            "retain": {
+              "description": "How long each kind of record is kept; {} takes every default. Without it nothing is deleted.",
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "lines": {"description": "Journalled lines, by their own times; default 550d.", "$ref": "#/$defs/kept"},
+                "alerts": {"description": "Alerts at closed moments with their events; default 730d.", "$ref": "#/$defs/kept"},
+                "quarantine": {"description": "Quarantined and refused lines; default 90d.", "$ref": "#/$defs/kept"},
+                "findings": {"description": "Findings about feeds that have ended; default 365d.", "$ref": "#/$defs/kept"},
+                "audit": {"description": "Entries of the audit log; default 3653d, and not less than the others.", "$ref": "#/$defs/kept"}
               }
             },
             "metrics": {
@@ -152,6 +166,7 @@ package enum RunConfigSchema {
                 "secret_file": {"$ref": "#/$defs/secret"},
                 "timeout": {"$ref": "#/$defs/timeout"},
                 "allow_private": {"$ref": "#/$defs/allowPrivate"},
+                "legal_basis": {"$ref": "#/$defs/legalBasis"},
                 "tls": {"$ref": "#/$defs/endpointTLS"},
                 "proxy": {"$ref": "#/$defs/proxy"},
                 "answer_within": {"description": "How long one attempt may take; default: 30s.", "$ref": "#/$defs/duration"},
@@ -289,6 +304,8 @@ package enum RunConfigSchema {
             },
             "name": {"type": ["string", "number", "boolean"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},
             "shown": {"enum": ["tokens", "links", "follows", "description"]},
+            "legalBasis": {"description": "Why it may get alerts, in a few words; the audit log tells it with everything that is sent.", "type": "string", "minLength": 1, "maxLength": 200},
+            "kept": {"description": "A length of time of a day or more, or never.", "type": "string", "pattern": "^([0-9]{1,10} *(s|min|h|d|w)|never)$"},
             "duration": {"type": "string", "pattern": "^[0-9]{1,10} *(s|min|h|d)$"},
             "text": {"type": ["string", "number", "boolean"], "minLength": 1},
             "texts": {

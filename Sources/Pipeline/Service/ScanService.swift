@@ -116,6 +116,8 @@ package final class ScanService: Service {
         }
         figures?.count(run.loaded)
         let patience = DiskPatience(journal, figures: figures, logger: logger, wait: waitForRoom)
+        let retention = config.retain.map { DailyRetention($0, now: now, logger: logger) }
+        try retain(retention, run, nil, patience)
         let sources = try open(run, watches)
         defer { sources.end() }
         figures?.begun()
@@ -123,6 +125,7 @@ package final class ScanService: Service {
         while !stop.isSet {
             while let request = mailbox.take() { load(request, run, sources, watches ?? []) }
             for watch in watches ?? [] { watch.look() }
+            try retain(retention, run, sources, patience)
             if let health { try patience.doing { try health.look() } }
             if let health { figures?.set(findings: health.open) }
             if let source = try sources.next(into: &batch, lines: config.batchLines) {
@@ -130,12 +133,29 @@ package final class ScanService: Service {
             } else if sources.hasEnded {
                 return report(run)
             } else {
-                let most = health?.wait(atMost: sources.patience) ?? sources.patience
+                let longest = health?.wait(atMost: sources.patience) ?? sources.patience
+                let most = retention?.wait(atMost: longest) ?? longest
                 wakeup.wait(
                     for: sources.descriptors, milliseconds: watches?.first?.wait(atMost: most) ?? most)
             }
         }
         report(run)
+    }
+
+    /// Deletes what is kept for long enough, where it is time; the products of which nothing is left are screened out again.
+    private func retain(
+        _ retention: DailyRetention?, _ run: ScanRun, _ sources: SourceSet?, _ patience: DiskPatience
+    ) throws {
+        guard let retention else { return }
+        let report = try retention.look { plan, time in
+            try patience.doing(takingBack: run.recover) { try run.retain(plan, now: time) }
+        }
+        guard let report else { return }
+        figures?.retained(at: now())
+        figures?.count(report.events)
+        let (screen, catalogue) = run.screening
+        sources?.screen(by: screen, catalogue)
+        if !report.events.isEmpty { announce() }
     }
 
     private func open(_ run: ScanRun, _ watches: [UnknownWatch]?) throws -> SourceSet {

@@ -12,8 +12,11 @@ package final class ServiceFigures: Sendable {
         var screened = 0
         var quarantined = 0
         var journalled = 0
+        var older = 0
+        var closed = 0
         var lastArrival: EventTime?
         var newest: EventTime?
+        var lag: Double?
     }
 
     private struct EventKind: Hashable {
@@ -25,6 +28,7 @@ package final class ServiceFigures: Sendable {
         var sources: [String: Source]
         var events: [EventKind: Int] = [:]
         var diskIsFull = false
+        var retained: EventTime?
         var hasBegun = false
         /// Nil where health is not watched.
         var findings: [HealthFinding.Kind: Int]?
@@ -59,7 +63,10 @@ package final class ServiceFigures: Sendable {
             figures.screened += after.screened - before.screened
             figures.quarantined += after.quarantined - before.quarantined
             figures.journalled += after.journalled - before.journalled
+            figures.older += after.older - before.older
+            figures.closed += after.closed - before.closed
             figures.lastArrival = now
+            if let newest { figures.lag = Double(now.microseconds - newest.microseconds) / 1_000_000 }
             if let newest { figures.newest = max(figures.newest ?? newest, newest) }
             state.sources[source] = figures
         }
@@ -77,6 +84,9 @@ package final class ServiceFigures: Sendable {
 
     func set(findings: [HealthFinding.Kind: Int]) { state.withLock { $0.findings = findings } }
 
+    /// What was kept for long enough was deleted.
+    func retained(at time: EventTime) { state.withLock { $0.retained = time } }
+
     /// The journal was replayed, and the sources are read.
     func begun() { state.withLock { $0.hasBegun = true } }
 
@@ -91,10 +101,10 @@ package final class ServiceFigures: Sendable {
             disk.async {
                 let routing = self.journal.routing
                 let alerts = routing.endpoints.map {
-                    ("alerts", $0, try? EndpointOutbox.alerts(self.journal, for: $0).outboxCounts())
+                    OutboxFigures("alerts", $0, EndpointOutbox.alerts(self.journal, for: $0))
                 }
                 let feeds = routing.feedEndpoints.map {
-                    ("feeds", $0, try? EndpointOutbox.feeds(self.journal, for: $0).outboxCounts())
+                    OutboxFigures("feeds", $0, EndpointOutbox.feeds(self.journal, for: $0))
                 }
                 continuation.resume(returning: alerts + feeds)
             }
@@ -125,16 +135,27 @@ package final class ServiceFigures: Sendable {
             family("lines_journalled_total", .counter, "Lines in the journal, known ones included.") {
                 Double($0.journalled)
             },
+            family(
+                "lines_older_than_kept_total", .counter,
+                "Lines older than those that were deleted: counted as journalled, not stored."
+            ) { Double($0.older) },
+            family(
+                "lines_closed_total", .counter, "Lines for closed moments: journalled, not judged."
+            ) { Double($0.closed) },
             family("source_last_arrival_timestamp_seconds", .gauge, "When the last lines came.") {
                 seconds($0.lastArrival)
             },
+            family(
+                "source_lag_seconds", .gauge,
+                "How long after its own time the newest of the lines came that came last."
+            ) { $0.lag },
             family("source_newest_line_timestamp_seconds", .gauge, "The latest time of a line that came.") {
                 seconds($0.newest)
             },
         ]
     }
 
-    private func rest(_ state: State, _ outboxes: [(String, String, OutboxCounts?)]) -> [MetricFamily] {
+    private func rest(_ state: State, _ outboxes: [OutboxFigures]) -> [MetricFamily] {
         let events = state.events.sorted { ($0.key.change, $0.key.level) < ($1.key.change, $1.key.level) }
         let findings = (state.findings ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }
         return [
@@ -145,17 +166,11 @@ package final class ServiceFigures: Sendable {
                 }),
             MetricFamily(
                 "tillwatch_outbox_events", .gauge, "Events by what became of their delivery.",
-                outboxes.flatMap { name, endpoint, counts -> [MetricFamily.Sample] in
-                    guard let counts else { return [] }
-                    let states = [
-                        ("waiting", counts.waiting), ("sent", counts.sent), ("refused", counts.refused),
-                    ]
-                    return states.map { state, count in
-                        .init(
-                            [.init("outbox", name), .init("endpoint", endpoint), .init("state", state)],
-                            Double(count))
-                    }
-                }),
+                outboxes.flatMap(\.states)),
+            MetricFamily(
+                "tillwatch_outbox_oldest_age_seconds", .gauge,
+                "How long the event has waited that waits longest to be delivered; 0 where none does.",
+                outboxes.flatMap(\.age)),
             MetricFamily(
                 "tillwatch_feed_findings", .gauge, "Findings about feeds that are open.",
                 findings.map { kind, count in .init([.init("kind", kind.rawValue)], Double(count)) }),
@@ -163,6 +178,10 @@ package final class ServiceFigures: Sendable {
                 "tillwatch_journal_disk_full", .gauge,
                 "1 while nothing is read because the journal's disk is full.",
                 [.init([], state.diskIsFull ? 1 : 0)]),
+            MetricFamily(
+                "tillwatch_retention_last_timestamp_seconds", .gauge,
+                "When what is old was last deleted; absent while nothing is.",
+                state.retained.map { [.init([], Double($0.microseconds) / 1_000_000)] } ?? []),
             MetricFamily(
                 "tillwatch_build_info", .gauge, "The program that answers; always 1.",
                 [.init([.init("version", version)], 1)]),

@@ -36,6 +36,12 @@ struct SummaryText {
             }
             lines.append("  unreadable and taken as missing: " + fields.joined(separator: ", "))
         }
+        if summary.older > 0 {
+            lines.append("  older than what is kept, not stored: \(grouped(summary.older))")
+        }
+        if summary.closed > 0 {
+            lines.append("  for closed moments, stored and not judged: \(grouped(summary.closed))")
+        }
         if summary.masked > 0 { lines.append("  card numbers masked: \(grouped(summary.masked))") }
         return lines
     }

@@ -9,6 +9,6 @@ struct JournalCommand: AsyncParsableCommand {
             """,
         subcommands: [
             JournalVerifyCommand.self, JournalBackupCommand.self, JournalRestoreCommand.self,
-            JournalCompactCommand.self, JournalEraseCommand.self,
+            JournalCompactCommand.self, JournalRetainCommand.self, JournalEraseCommand.self,
         ])
 }

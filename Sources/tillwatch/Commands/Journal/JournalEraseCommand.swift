@@ -52,7 +52,7 @@ struct JournalEraseCommand: AsyncParsableCommand {
             try opened.close()
             return counts
         }
-        guard counts.lines > 0 else {
+        guard counts.lines + counts.alerts + counts.seen > 0 else {
             throw Failure(
                 "BUYER_UNKNOWN", "no line of the journal has such a token", at: path,
                 help: "give the pseudonym as `tillwatch alerts show` prints it, in full")
