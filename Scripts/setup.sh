@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-packages="ca-certificates chromium curl exim4-daemon-light expat git libarchive-dev libcurl4-openssl-dev libexpat1-dev libpq-dev libsqlite3-dev libxml2-utils make nginx-light openssh-server openssl pkg-config poppler-utils postgresql python3 python3-venv strace tzdata valgrind vsftpd xz-utils zlib1g-dev"
+packages="ca-certificates chromium curl exim4-daemon-light expat faketime gdb git golang-go libarchive-dev libcurl4-openssl-dev libexpat1-dev libpq-dev libsqlite3-dev libxml2-utils make nginx-light openssh-server openssl pkg-config poppler-utils postgresql python3 python3-venv socat strace tzdata valgrind vsftpd xz-utils zlib1g-dev"
 
 is_installed() {
     dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'

@@ -1,7 +1,11 @@
 #ifndef TILLWATCH_PROCESS_H
 #define TILLWATCH_PROCESS_H
 
+#include <stdlib.h>
 #include <sys/resource.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <sys/prctl.h>
 #endif
@@ -13,6 +17,14 @@ static inline void tillwatch_keep_memory_private(void) {
     setrlimit(RLIMIT_CORE, &none);
 #if defined(__linux__)
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+/// Has freed memory overwritten, so that lines that were read do not lie in it for as long as nobody else needs it. Of small
+/// blocks the allocator keeps a few for each thread as they are, until it gives them out again.
+static inline void tillwatch_overwrite_freed_memory(void) {
+#if defined(__GLIBC__)
+    mallopt(M_PERTURB, 0x55);
 #endif
 }
 

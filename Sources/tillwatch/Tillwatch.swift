@@ -33,6 +33,7 @@ struct Tillwatch: AsyncParsableCommand {
     /// Parses and runs; every way out goes through `Ending`: the exit codes are those of `docs/FORMATS.md` 2.
     static func main() async {
         // Secrets, keys and tokens pass through this memory.
+        tillwatch_overwrite_freed_memory()
         if ProcessInfo.processInfo.environment["TILLWATCH_CORE_DUMPS"] != "1" {
             tillwatch_keep_memory_private()
         }

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -28,9 +29,9 @@ def program(name, *places):
 
 
 def certificate(folder, name, issuer=None):
-    """A key and a certificate for 127.0.0.1, made by openssl; self-signed as a CA, or signed by one."""
+    """A key and a certificate for 127.0.0.1 and 127.0.0.2, made by openssl; self-signed as a CA, or signed by one."""
     key, request, made = folder / f"{name}.key", folder / f"{name}.csr", folder / f"{name}.pem"
-    subject = ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subject = ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1,IP:127.0.0.2"]
     new = ["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), *subject]
     if issuer is None:
         subprocess.run([*new, "-x509", "-days", "2", "-out", str(made)], check=True, capture_output=True)
@@ -149,13 +150,13 @@ http {{
 class Network:
     """Carries connections to a port, and cuts them when it is told to, or after so many bytes to the client."""
 
-    def __init__(self, port):
+    def __init__(self, port, listen=("127.0.0.1", 0)):
         self.target, self.lock, self.pairs = port, threading.Lock(), set()
         self.budget = lambda: None
         # Bytes that went to the client, one number a connection.
         self.carried = []
         self.pace = None
-        self.server = socket.create_server(("127.0.0.1", 0))
+        self.server = socket.create_server(listen)
         self.port = self.server.getsockname()[1]
 
     def __enter__(self):
@@ -317,3 +318,46 @@ class FileTransfer(Counterpart):
 
 class ImplicitFileTransfer(FileTransfer):
     kind = "ftps"
+
+
+class DataNetwork:
+    """Carries an FTP server's control connection and each of its passive ports, one to one, at 127.0.0.2: files can be cut in the
+    middle, though all of it is TLS. Clients look for passive ports at the address that they speak with."""
+
+    HOST, PORTS = "127.0.0.2", 16
+
+    def __init__(self, server):
+        self.control, self.data, self.pace = Network(server.port, (self.HOST, server.port)), [], None
+        self.budget = lambda: None
+        while len(self.data) < self.PORTS:
+            self.first = random.randrange(20_000, 30_000)
+            try:
+                for port in range(self.first, self.first + self.PORTS):
+                    socket.create_server(("127.0.0.1", port)).close()
+                    self.data.append(Network(port, (self.HOST, port)))
+            except OSError:  # taken by somebody else
+                for network in self.data:
+                    network.server.close()
+                self.data = []
+        with open(server.conf, "a") as conf:
+            conf.write(f"pasv_min_port={self.first}\npasv_max_port={self.first + self.PORTS - 1}\n")
+
+    def __enter__(self):
+        for network in (self.control, *self.data):
+            network.__enter__()
+        for network in self.data:
+            network.budget = lambda: self.budget()
+        return self
+
+    def __exit__(self, *_):
+        for network in (self.control, *self.data):
+            network.__exit__()
+
+    def cut(self):
+        """Cuts files in the middle, and leaves the control connections."""
+        for network in self.data:
+            network.cut()
+
+    def carried(self):
+        """Bytes of each data connection."""
+        return [count for network in self.data for count in network.carried]

@@ -14,8 +14,10 @@ from harness import BINARY, Deadline, run
 class Service:
     """The service of a folder, from `with` to its end by SIGTERM."""
 
-    def __init__(self, folder, paths, source, stdin=subprocess.DEVNULL, options=(), **config):
+    def __init__(self, folder, paths, source, stdin=subprocess.DEVNULL, options=(), env=None, under=(), **config):
         self.folder, self.options, self.stdin = Path(folder), options, stdin
+        # `under`: a command that runs another one, as a different user.
+        self.env, self.under = {**os.environ, **(env or {})}, list(under)
         self.path = self.folder / "run.yaml"
         self.config = {"packs": [str(path) for path in paths["rules"]], "catalogue": str(paths["catalogue"]), "feed": str(paths["feed"]),
                        "source": source, "journal": "journal", "installation": paths["installation"], "control": "control",
@@ -43,8 +45,8 @@ class Service:
     def start(self, wait=True):
         before = self.log.stat().st_size if self.log.exists() else 0
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([str(BINARY), "run", "--config", str(self.path), *self.options], stdin=self.stdin,
-                                            stdout=subprocess.DEVNULL, stderr=log)
+            self.process = subprocess.Popen([*self.under, str(BINARY), "run", "--config", str(self.path), *self.options], stdin=self.stdin,
+                                            stdout=subprocess.DEVNULL, stderr=log, env=self.env)
         if wait:
             self.wait_for_log("reading", before)
 

@@ -1,12 +1,18 @@
 """The commands of the README and the programs of docs/DELIVERY.md do what they say."""
 
+import base64
+import hmac
+import http.client
 import json
 import os
 import random
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -82,15 +88,34 @@ def test_readme(newcomer):
     assert "C-20931" not in "".join(outputs) + (newcomer / "received.ndjson").read_text()
 
 
-def test_receiver_and_fold_of_the_page(binary, tmp_path):
-    for language, word, text in blocks("docs/DELIVERY.md"):
-        if language == "python":
-            (tmp_path / word).write_text(text)
-    paths, secret, store, port = write_shop(tmp_path, random.Random(3), 120), webhook_secret(tmp_path), tmp_path / "events", free_port()
+def receiver(language, folder, secret, store, port, under=()):
+    """A receiver of the page, which listens; `under`: a command that watches it."""
+    program = {name: text for _, name, text in blocks("docs/DELIVERY.md") if name.startswith("receiver.")}[f"receiver.{language}"]
+    path = folder / f"receiver.{language}"
+    path.write_text(program)
+    command = {"py": [sys.executable, path], "sh": ["sh", path], "go": [folder / "receiver"]}[language]
+    if language == "go":
+        if not shutil.which("go"):
+            pytest.skip("no go: sh Scripts/setup.sh")
+        subprocess.run(["go", "build", "-o", folder / "receiver", path], check=True, timeout=120, cwd=folder,
+                       env=os.environ | {"GOCACHE": os.environ.get("GOCACHE", str(folder / "cache")), "GO111MODULE": "off", "GOFLAGS": ""})
+    if language == "sh" and not shutil.which("socat"):
+        pytest.skip("no socat: sh Scripts/setup.sh")
     store.mkdir()
-    receiver = subprocess.Popen([sys.executable, tmp_path / "receiver.py", secret, store, str(port)], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*map(str, under), *map(str, command), str(secret), str(store), str(port)], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for_port(port, process)
+    return process
+
+
+LANGUAGES = ["py", "go", "sh"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_receivers_and_fold_of_the_page(binary, tmp_path, language):
+    (tmp_path / "fold.py").write_text({name: text for _, name, text in blocks("docs/DELIVERY.md")}["fold.py"])
+    paths, secret, store, port = write_shop(tmp_path, random.Random(3), 60), webhook_secret(tmp_path), tmp_path / "events", free_port()
+    process = receiver(language, tmp_path, secret, store, port)
     try:
-        wait_for_port(port, receiver)
         ledger = scan(paths, tmp_path, "--journal", tmp_path / "journal.sqlite", "--deliver", f"http://127.0.0.1:{port}/",
                       "--secret-file", secret, "--ledger", "--batch-lines", "5").records
         other = webhook_secret(tmp_path, "other.secret")
@@ -98,8 +123,9 @@ def test_receiver_and_fold_of_the_page(binary, tmp_path):
                      tmp_path / "token.key", "--journal", tmp_path / "forged.sqlite", "--installation", "forger", "--deliver",
                      f"http://127.0.0.1:{port}/", "--secret-file", other, "--deliver-timeout", "2", *paths["inputs"])
     finally:
-        receiver.terminate()
-        receiver.wait(30)
+        process.terminate()
+        process.wait(30)
+    assert {path.suffix for path in store.iterdir()} == {".json"}
     events = [json.loads(path.read_text()) for path in store.iterdir()]
     standing = {(alert["time"], alert["data"]["level"], alert["subject"]) for alert in ledger}
     assert len(standing) > 10
@@ -107,6 +133,48 @@ def test_receiver_and_fold_of_the_page(binary, tmp_path):
     assert forged.code == 1 and all(event["source"] == "urn:tillwatch:cases" for event in events)
     printed = subprocess.run([sys.executable, tmp_path / "fold.py", store], capture_output=True, text=True, timeout=60, check=True)
     assert {tuple(line.split()) for line in printed.stdout.splitlines()} == standing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_receivers_of_the_page_take_what_is_signed_alone(tmp_path, language):
+    """Signed here, by hand: what is forged, changed, old or too new is answered with 401 and not kept; what comes twice is kept once,
+    and is on the disk before it is answered, as strace tells."""
+    if not shutil.which("strace"):
+        pytest.skip("no strace: sh Scripts/setup.sh")
+    trace = tmp_path / "trace"
+    watch = ("strace", "-D", "-f", "-o", trace, "-e", "trace=fsync,fdatasync,write,sendto", "-s", "20")
+    secret, store, port = webhook_secret(tmp_path), tmp_path / "events", free_port()
+    key, body = base64.b64decode(secret.read_text().strip().removeprefix("whsec_")), json.dumps({"id": "0a-1", "text": "ä\r\n\0"}).encode()
+    now = int(time.time())
+
+    def sign(id, stamp, body, key=key):
+        return "v1," + base64.b64encode(hmac.digest(key, f"{id}.{stamp}.".encode() + body, "sha256")).decode()
+
+    def send(signature, stamp=now, body=body, id="0a-1"):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("POST", "/hook", body, {"Webhook-Id": id, "webhook-timestamp": str(stamp), "webhook-signature": signature})
+        with closing(connection):
+            return connection.getresponse().status
+
+    process, right, other = receiver(language, tmp_path, secret, store, port, watch), sign("0a-1", now, body), b"x" * 24
+    try:
+        assert send(sign("0a-1", now, body, other)) == 401
+        assert send(right, body=body + b" ") == 401 and send(right, stamp=now + 1) == 401 and send(right, id="0a-2") == 401
+        for stamp in (now - 400, now + 400):
+            assert send(sign("0a-1", stamp, body), stamp=stamp) == 401
+        assert send("") == 401 and send("v1,") == 401 and send(right[3:]) == 401
+        assert list(store.iterdir()) == []
+        assert send(right) == 204 and send(right) == 204
+        # While a secret is rotated there are two signatures, one of which is right.
+        assert send(sign("0a-1", now, body, other) + " " + right) == 204
+    finally:
+        process.terminate()
+        process.wait(30)
+    Deadline(30).wait_for(lambda: re.search(rf"^{process.pid} .*\+\+\+$", trace.read_text(), re.MULTILINE), "the end of the trace")
+    calls = re.findall(r"(fsync|fdatasync)\(|(?:write|sendto)\(.*HTTP/1\.. (\d+)", trace.read_text())
+    assert [status for _, status in calls].count("401") and calls.index(("", "204")) > 0
+    assert calls[calls.index(("", "204")) - 1][0], "stored and not synced before the answer"
+    assert [(path.name, path.read_bytes()) for path in store.iterdir()] == [("0a-1.json", body)]
 
 
 def test_fixtures_page(newcomer):

@@ -2,11 +2,12 @@
 
 import os
 import random
+import re
 import socket
 import time
 
 import pytest
-from counterparts import FileTransfer, ImplicitFileTransfer, Network, Nginx, SecureShell, certificate, put
+from counterparts import DataNetwork, FileTransfer, ImplicitFileTransfer, Network, Nginx, SecureShell, certificate, put
 from harness import Deadline, run, scan
 from service import Service
 from shop import pieces, write_shop
@@ -389,3 +390,56 @@ def test_remote_folders_in_a_storm(binary, tmp_path, there, kind, seed):
             if running.process.poll() is None:
                 running.process.kill()
                 running.process.wait()
+
+
+def padded(content):
+    """The same lines, each far longer: a column that nobody reads."""
+    header, *lines = content.splitlines()
+    return b"".join([header + b",remark\n", *[line + b"," + b"x" * 400 + b"\n" for line in lines]])
+
+
+def through(server, network, **more):
+    source = server.source(ready="renamed", done="delete", **more)
+    return source | {"pull": source["pull"].replace("127.0.0.1", network.HOST)}
+
+
+@pytest.mark.parametrize("kind", [FileTransfer, ImplicitFileTransfer])
+def test_ftps_goes_on_after_its_data_connection_was_cut(binary, tmp_path, there, kind):
+    """The file's own connection breaks in the middle while the server goes on: the rest is asked for with REST."""
+    paths = write_shop(tmp_path, random.Random(5), 300)
+    expected = comparable(scan(paths, tmp_path, "--ledger").records)
+    content, cut = padded(paths["inputs"][0].read_bytes()), 150_000
+    with kind(there) as server, DataNetwork(server) as network:
+        server.kill()
+        server.start()
+        with pulling(paths, tmp_path, through(server, network)) as running:
+            # No listing is as long; only one connection comes to that.
+            network.budget = lambda: None if max(network.carried(), default=0) >= cut else cut
+            put(server.out, "sales.csv", content)
+            settled(running, expected)
+            assert "FETCH_CONNECTION" in running.text()
+        arrived = [int(number) for number in re.findall(r"REST (\d+)", server.told())]
+        assert any(0 < number < len(content) for number in arrived), arrived
+        assert max(network.carried()) < len(content), "no connection carried the whole"
+
+
+@pytest.mark.parametrize("kind", [FileTransfer, ImplicitFileTransfer])
+def test_ftps_in_a_storm_of_its_data_connections(binary, tmp_path, there, kind, seed):
+    """As the other storms, with files that are cut in the middle, again and again."""
+    paths = write_shop(tmp_path, random.Random(seed), 500)
+    quiet = Quiet(paths, tmp_path)
+    with kind(there) as server, DataNetwork(server) as network:
+        server.kill()
+        server.start()
+        changes = [lambda name=f"sales-{number}.csv", content=padded(content): put(server.out, name, content)
+                   for number, content in enumerate(pieces(paths, 10))]
+        running = pulling(paths, tmp_path, through(server, network))
+        try:
+            storm(running, quiet, server, network, seed, changes, lambda: not list(server.out.glob("*.csv")))
+        finally:
+            if running.process.poll() is None:
+                running.process.kill()
+                running.process.wait()
+        resumed = [int(number) for number in re.findall(r"REST (\d+)", server.told()) if int(number)]
+        print(f"{len(network.carried())} data connections, {len(resumed)} went on in mid-file")
+        assert resumed or KILLS < 20

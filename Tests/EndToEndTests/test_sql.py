@@ -1,17 +1,22 @@
 """What is read by queries from a real PostgreSQL and from SQLite: all of it, once, and nothing is ever changed there."""
 
+import collections
 import csv
 import io
+import json
 import os
 import random
 import sqlite3
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from database import PASSWORD, Postgres, columns_of
 from harness import Deadline, run, scan
 from service import Service
 from shop import write_shop
+from storm import wait
 
 from compare import comparable, differences
 
@@ -197,3 +202,71 @@ def test_postgres_in_a_storm(binary, tmp_path, server, seed):
             running.process.kill()
             running.process.wait()
     assert journalled(running.journal) == journalled(quiet), f"seed {seed}"
+
+
+class Writer:
+    """The program that writes the database, with a log of what it did."""
+
+    def __init__(self, folder, database, rows, rng):
+        self.log, self.rng = folder / "writer.log", rng
+        self.arguments = [sys.executable, str(Path(__file__).with_name("sqlite_writer.py")), str(database), str(rows)]
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([*self.arguments, str(self.rng.randrange(10**9))], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def done(self):
+        code = self.process.poll()
+        assert code in (None, 0, -9), self.log.read_text()[-3000:]
+        return code == 0
+
+
+def test_sqlite_in_a_storm(binary, tmp_path, seed):
+    """Rows come from a program that locks, rolls back, checkpoints, changes its journal's mode and replaces the file, and is killed at
+    any moment, as the service is."""
+    rng = random.Random(seed)
+    paths = write_shop(tmp_path, rng, 100 + 14 * KILLS)
+    quiet = tmp_path / "quiet.sqlite"
+    expected = comparable(scan(paths, tmp_path, "--ledger", "--journal", quiet).records)
+    _, lines = rows_of(paths)
+    rows = [[value or None for value in row] for row in csv.reader(io.StringIO(b"".join(lines).decode()))]
+    (tmp_path / "rows.json").write_text(json.dumps([columns_of(paths["inputs"][0]), *rows]))
+    writer = Writer(tmp_path, tmp_path / "sales.db", tmp_path / "rows.json", rng)
+    running = service(paths, tmp_path, {"sqlite": str(tmp_path / "sales.db"), "overlap": 10, "rows": 20})
+    writer.start()
+    running.start()
+    kills = 0
+    try:
+        while kills < KILLS:
+            wait(running, rng.uniform(0, 1.2))
+            kind = rng.choice(["writer", "kill", "end", "both"])
+            if kind in ("writer", "both"):
+                writer.kill()
+            if kind in ("kill", "both"):
+                running.process.kill()
+                running.process.wait()
+            if kind == "end":
+                running.end()
+            kills += kind != "writer"
+            if not writer.done():
+                writer.start() if writer.process.poll() is not None else None
+            if running.process.poll() is not None:
+                running.start()
+        Deadline(300).wait_for(writer.done, "the last row")
+        running.end()
+        running.start()
+        settled(running, expected)
+        running.end()
+    finally:
+        writer.kill()
+        if running.process.poll() is None:
+            running.process.kill()
+            running.process.wait()
+    assert journalled(running.journal) == journalled(quiet), f"seed {seed}"
+    did = collections.Counter(writer.log.read_text().split())
+    print(f"{kills} kills of the service, {len(rows)} rows, the writer did {dict(did)}; {running.text().count('QUERY_')} looks failed")
+    assert did["insert"] and did["rollback"]
