@@ -13,13 +13,17 @@ package struct EndpointPlace: Sendable {
     package let host: String
     private let url: String
     private let isSecure: Bool
+    private let isStartTLS: Bool
 
     /// Nil where the text is no URL.
-    package init?(url: String) {
+    ///
+    /// - Parameter isStartTLS: whether a mail server has to change to TLS where the URL does not begin with it.
+    package init?(url: String, isStartTLS: Bool = false) {
         guard let parts = URLParts(url) else { return nil }
         host = parts.host
         self.url = parts.normalized
-        isSecure = parts.scheme == "https"
+        isSecure = parts.scheme == "https" || parts.scheme == "smtps" || isStartTLS
+        self.isStartTLS = isStartTLS
     }
 
     /// Why the host has no address; nil when it has one. Blocks on the name server.
@@ -48,6 +52,9 @@ package struct EndpointPlace: Sendable {
         for (option, value) in [
             (CURLOPT_CONNECT_ONLY, 1), (CURLOPT_CERTINFO, 1), (CURLOPT_NOSIGNAL, 1), (CURLOPT_TIMEOUT, 15),
         ] { _ = unsafe tillwatch_set_long(handle, option, value) }
+        if isStartTLS {
+            _ = unsafe tillwatch_set_long(handle, CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
+        }
         let code = unsafe curl_easy_perform(handle)
         guard code == CURLE_OK else { return .failed(unsafe String(cString: curl_easy_strerror(code))) }
         guard isSecure else { return .reached(nil) }

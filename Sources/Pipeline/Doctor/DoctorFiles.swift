@@ -24,6 +24,7 @@ struct DoctorFiles {
         var files = [config.tokenKeyFile]
         for endpoint in config.deliveries + config.feedDeliveries {
             files += [endpoint.secretFile, endpoint.pseudonymKeyFile, endpoint.transport.keyFile]
+            if case .mail(let plan) = endpoint.kind { files.append(plan.passwordFile) }
         }
         for source in config.sources {
             switch source.kind {
@@ -146,6 +147,16 @@ struct DoctorFiles {
                     need(path, R_OK, name, "name the database, and let the user of the service read it")
                 }
             case .push: break
+            }
+        }
+        for endpoint in config.deliveries + config.feedDeliveries {
+            guard case .written(let written) = endpoint.kind else { continue }
+            let name = "endpoint \(endpoint.outbox):"
+            let help = "make the folder, and let the user of the service write in it"
+            switch written {
+            case .file(let path): need(Self.folder(of: path), enter | W_OK, name, help)
+            case .folder(let plan): need(Self.folder(of: plan.folder), enter | W_OK, name, help)
+            case .standardOutput: break
             }
         }
         need(

@@ -12,7 +12,15 @@ struct DoctorNetwork {
 
     private func endpoint(_ delivery: RunConfig.Delivery) -> [DoctorFinding] {
         let name = "endpoint \(delivery.outbox)"
-        guard let place = EndpointPlace(url: delivery.url) else { return [] }
+        let url: String
+        var isStartTLS = false
+        switch delivery.kind {
+        case .webhook(let address, _): url = address
+        case .mail(let plan): (url, isStartTLS) = (plan.server, !plan.isUnencrypted)
+        // Whether it can be written to is a matter of folders.
+        case .written: return []
+        }
+        guard let place = EndpointPlace(url: url, isStartTLS: isStartTLS) else { return [] }
         // What a proxy resolves is its own to say.
         if delivery.transport.proxy == nil, let reason = place.unresolved {
             return [

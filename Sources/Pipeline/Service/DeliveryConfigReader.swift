@@ -6,7 +6,9 @@ import Webhooks
 /// Reads the endpoints of a configuration: `delivery:`, `endpoints:`, and that of `health:`.
 struct DeliveryConfigReader {
     static let common =
-        kindKeys + ["secret_file", "timeout", "allow_private", "legal_basis"] + transportKeys + ["batch", "rotate"]
+        kindKeys + ["secret_file", "timeout", "allow_private", "legal_basis"] + transportKeys + [
+            "batch", "rotate",
+        ]
 
     let findings: Findings
     /// Makes paths count from the configuration's folder.
