@@ -24,7 +24,8 @@ from storm import seeded
 from compare import comparable, differences, fold
 
 HOURS = 24 * int(os.environ.get("TILLWATCH_DAYS", "0")) or 1
-SPEED = int(os.environ.get("TILLWATCH_SPEED", "120"))
+# An hour goes slower: a machine that stands still for a tenth of a second must not look like a recipient that is away.
+SPEED = int(os.environ.get("TILLWATCH_SPEED", "60" if HOURS < 24 else "120"))
 SECONDS = HOURS * 3600 / SPEED
 RECEIPTS = 300 * HOURS
 RETRY_AFTER = 60 if HOURS < 24 else 600
