@@ -226,3 +226,23 @@ def test_certificates(shop, days, state):
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_faults_of_other_kinds_of_endpoint(shop):
+    """A mail server that does not answer, a password that others may read, a file in a folder that is not there."""
+    with shop:
+        started(shop)
+    password = shop.folder / "mail.password"
+    password.write_text("not-to-be-shown\n")
+    os.chmod(password, 0o644)
+    shop.config["endpoints"]["desk"] = {"mail": {"server": f"smtp://127.0.0.1:{free_port()}", "user": "u", "password_file": str(password),
+                                                 "from": "a@shop.example", "to": ["b@desk.example"]}}
+    shop.write()
+    assert "not-to-be-shown" not in str(named(shop, "secrets", "fail", "mail.password: everybody"))
+    os.chmod(password, 0o600)
+    del shop.config["endpoints"]["police"]
+    shop.write()
+    named(shop, "endpoints", "fail", "endpoint desk: 127.0.0.1 cannot be connected to", "--connect")
+    shop.config["endpoints"] = {"disk": {"file": str(shop.folder / "nowhere/events.ndjson")}}
+    shop.write()
+    named(shop, "folders", "fail", "endpoint disk: ")
