@@ -18,16 +18,8 @@ extension Exemption.Total {
 }
 
 extension Exemption.Period {
-    /// Reads a period as papers write it: `30d`, `12 w`; at least a second and at most 36525 days.
+    /// Reads a period as papers write it (`TimeSpan.init(written:)`).
     package init(written text: String) {
-        let digits = text.prefix { ("0"..."9").contains($0) }
-        let unit = text.dropFirst(digits.count).drop { $0 == " " }
-        let units: [Substring: Int64] = ["s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800]
-        self = .unreadable
-        guard !digits.isEmpty, digits.utf8.count <= 10, let scale = units[unit], let number = Int64(digits)
-        else { return }
-        // Ten digits times 604,800 fit.
-        let seconds = number * scale
-        if (1...36_525 * 86_400).contains(seconds) { self = .span(TimeSpan(seconds: seconds)) }
+        self = TimeSpan(written: text).map { .span($0) } ?? .unreadable
     }
 }

@@ -132,11 +132,8 @@ struct JournalRetainCommand: AsyncParsableCommand {
         return loaded
     }
 
+    /// Nil for what is no length of time, or for less than a day.
     private static func span(_ text: String) -> TimeSpan? {
-        let units: [Character: Int64] = ["h": 3_600, "d": 86_400, "w": 604_800]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count > 0,
-            count <= 876_600, count * unit >= 86_400, count * unit <= 36_525 * 86_400
-        else { return nil }
-        return TimeSpan(seconds: count * unit)
+        TimeSpan(written: text).flatMap { $0 < TimeSpan(seconds: 86_400) ? nil : $0 }
     }
 }
