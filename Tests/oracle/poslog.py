@@ -13,7 +13,6 @@ import re
 import sys
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -330,8 +329,8 @@ def table(path, feed, zone, voids):
             quantity = plain(line["quantity"])
             refers = line["refers"] or {}
             yield {
-                "key": "/".join(quote(part or "", safe="").replace("%20", " ") if "/" in (part or "") or "%" in (part or "") else part or ""
-                                for part in parts),
+                # Only these two are written otherwise (docs/SEMANTICS.md 2.1).
+                "key": "/".join((part or "").replace("%", "%25").replace("/", "%2F") for part in parts),
                 "kind": line["kind"], "time": instant(receipt.time, zone), "product": line["product"] or "",
                 "quantity": quantity.lstrip("-"), "is_lost": not receipt.number or bool(line["quantity"]) and not quantity, "amount": plain(line["amount"]), "currency": line["currency"] or "",
                 "description": masked(line["description"] or ""), "tender": receipt.tender or "",
